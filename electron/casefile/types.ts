@@ -1,0 +1,126 @@
+/**
+ * What a case file offers to the rooms above it. Reads take `ReadableCase`, writes `WritableCase`;
+ * nothing above this room sees SQL or better-sqlite3. All calls are synchronous but for streams in.
+ * Every method may throw `casefile.closed`, `casefile.io`, `casefile.corrupt`.
+ */
+import type {
+  Artifact,
+  ArtifactId,
+  ArtifactKind,
+  Snapshot,
+  SnapshotId,
+  Target,
+  TextEncoding,
+  TimeSource,
+} from '#shared/domain/evidence.ts';
+import type { SnapshotReader } from '#shared/domain/memory.ts';
+import type { AssembledSnapshot } from '#shared/domain/assembled.ts';
+import type { Problem } from '#shared/errors/problem.ts';
+import type { EpochMs } from '#shared/units/time.ts';
+
+export interface CaseInfo {
+  /** Random UUID, made once. */
+  readonly caseId: string;
+  readonly title: string;
+  readonly path: string;
+  readonly schemaVersion: number;
+  readonly createdAt: EpochMs;
+  readonly mode: 'read' | 'write';
+  readonly targets: number;
+  readonly snapshots: number;
+  readonly artifacts: number;
+  readonly problems: number;
+  readonly journalHead: string;
+}
+
+export interface JournalEntry {
+  readonly sequence: number;
+  readonly at: EpochMs;
+  /** Who: `cli`, `desktop`, `web`, with the user's name where known. */
+  readonly actor: string;
+  readonly action: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+export interface EvidenceScope {
+  readonly target?: string | undefined;
+  /** Ordinal within the target. */
+  readonly snapshot?: number | undefined;
+}
+
+export interface StoredProblem extends Problem {
+  readonly artifact: ArtifactId;
+}
+
+export interface ReadableCase {
+  readonly info: CaseInfo;
+  targets(): Target[];
+  snapshots(scope?: EvidenceScope): Snapshot[];
+  artifacts(scope?: EvidenceScope): Artifact[];
+  /** @throws input.unknown-artifact */
+  artifact(id: ArtifactId): Artifact;
+  problems(scope?: EvidenceScope & { artifact?: ArtifactId | undefined; limit?: number }): {
+    total: number;
+    problems: StoredProblem[];
+  };
+  /**
+   * Raw bytes `[offset, offset + length)` of an artifact, shorter at its end; a part of a transcript
+   * gives the bytes of its source. Decodes only the chunks that it needs.
+   */
+  readBytes(id: ArtifactId, offset: number, length: number): Uint8Array;
+  /** All bytes, chunk by chunk (at most 256 KiB each); for parsing and hashing. */
+  chunks(id: ArtifactId): Iterable<Uint8Array>;
+  /** The parsed tables of one snapshot. */
+  snapshotReader(id: SnapshotId): SnapshotReader;
+  journal(after?: number, limit?: number): JournalEntry[];
+  /** Snapshots whose tables do not belong to their artifacts or to this program's parsers any more. */
+  staleSnapshots(): SnapshotId[];
+  close(): void;
+}
+
+export interface NewArtifact {
+  readonly snapshotId: SnapshotId;
+  readonly kind: ArtifactKind;
+  readonly name: string;
+  readonly encoding: TextEncoding;
+  readonly command?: string | null;
+  readonly exitCode?: number | null;
+  readonly pid?: number | null;
+  readonly baseAddress?: string | null;
+  readonly capturedAt: EpochMs;
+}
+
+export interface NewPart {
+  readonly sourceId: ArtifactId;
+  readonly kind: ArtifactKind;
+  readonly firstLine: number;
+  readonly lastLine: number;
+  readonly command?: string | null;
+  readonly pid?: number | null;
+}
+
+export interface WritableCase extends ReadableCase {
+  /** Finds or adds. */
+  ensureTarget(name: string): Target;
+  /** A new snapshot; `ordinal` is given by time, then by order of arrival. */
+  addSnapshot(targetId: number, takenAt: EpochMs, timeSource: TimeSource): Snapshot;
+  /**
+   * Stores bytes as they come: hashed, cut, compressed; acknowledged when the promise resolves
+   * (committed with FULL sync). `duplicate` tells that this snapshot held the same bytes as the same
+   * kind and pid before: nothing was added and `artifact` is the old one.
+   * @throws casefile.disk-full, job.cancelled (nothing is left behind then)
+   */
+  addArtifact(
+    artifact: NewArtifact,
+    bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    cancelled?: () => boolean,
+  ): Promise<{ artifact: Artifact; duplicate: boolean }>;
+  /** Parts of a stored transcript, in one transaction. */
+  addParts(parts: readonly NewPart[]): Artifact[];
+  /** Replaces all derived rows of a snapshot in one transaction. @returns whether anything changed. */
+  replaceDerived(id: SnapshotId, assembled: AssembledSnapshot): boolean;
+  /** Appends to the journal, for example a report that was written. */
+  record(action: string, detail: Readonly<Record<string, unknown>>): JournalEntry;
+}

@@ -1,0 +1,62 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { caseInput } from './cases.ts';
+import {
+  bytesSchema,
+  diffLevelSchema,
+  diffRowSchema,
+  explanationSchema,
+  ledgerSideSchema,
+} from './schemas.ts';
+
+/** `TARGET` (its newest snapshot that can be explained) or `TARGET@ORDINAL`. */
+export const sideSelectorSchema = z.string().min(1).max(300);
+
+const sides = caseInput.extend({ a: sideSelectorSchema.optional(), b: sideSelectorSchema.optional() });
+
+export const diffRequestSchema = sides.extend({
+  level: diffLevelSchema,
+  /** Classes and regions: the process, by name or pid; without it those of the largest difference. */
+  process: z.string().max(4096).optional(),
+  /** Case-insensitive part of any text column. */
+  filter: z.string().max(500).optional(),
+  sort: z
+    .object({ column: z.string().max(40), descending: z.boolean() })
+    .optional()
+    .describe('column: label, a, b, delta, or a column of the level; default: |delta|, largest first'),
+  offset: z.int().nonnegative().default(0),
+  limit: z.int().min(1).max(100_000).default(500),
+});
+export type DiffRequest = z.input<typeof diffRequestSchema>;
+
+export const diffPageSchema = z.object({
+  a: ledgerSideSchema.nullable(),
+  b: ledgerSideSchema.nullable(),
+  level: diffLevelSchema,
+  process: z.string().nullable(),
+  /** Rows after the filter. */
+  total: z.int().nonnegative(),
+  /** Rows before the filter. */
+  unfiltered: z.int().nonnegative(),
+  offset: z.int().nonnegative(),
+  rows: z.array(diffRowSchema),
+  /** Sum of the delta of all rows after the filter, groups not counted twice. */
+  deltaBytes: bytesSchema,
+});
+export type DiffPage = z.infer<typeof diffPageSchema>;
+
+/** Names of processes that the pick list of Regions offers, largest difference first. */
+export const processChoiceSchema = z.object({
+  value: z.string(),
+  label: z.string(),
+  deltaBytes: bytesSchema.nullable(),
+});
+
+export const analysisContract = {
+  /** `all`: every process and region as a node of its own instead of folding the small ones. */
+  explain: oc.input(sides.extend({ all: z.boolean().default(false) })).output(explanationSchema),
+  /** One page of a table; the order and the filter are applied beside the data. */
+  diff: oc.input(diffRequestSchema).output(diffPageSchema),
+  /** Processes whose regions are known, for `diff` at the levels classes and regions. */
+  regionProcesses: oc.input(sides).output(z.array(processChoiceSchema)),
+};

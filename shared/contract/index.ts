@@ -1,0 +1,32 @@
+/** Everything that a launcher or the page can ask, the same over every transport. */
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { analysisContract } from './analysis.ts';
+import { casesContract } from './cases.ts';
+import { evidenceContract } from './evidence.ts';
+import { importsContract } from './imports.ts';
+import { reportsContract } from './reports.ts';
+
+/** Page and backend compare this on connect; raised with every change that an older peer cannot read. */
+export const CONTRACT_VERSION = 1;
+
+export const contract = {
+  app: {
+    hello: oc.input(z.object({ contractVersion: z.int() })).output(
+      z.object({
+        contractVersion: z.int(),
+        appVersion: z.string(),
+        launcher: z.enum(['desktop', 'web', 'cli', 'test']),
+        /** Handle of the case that the launcher was started with, if any. */
+        initialCase: z.string().nullable(),
+      }),
+    ),
+  },
+  cases: casesContract,
+  evidence: evidenceContract,
+  analysis: analysisContract,
+  imports: importsContract,
+  reports: reportsContract,
+};
+
+export type Contract = typeof contract;

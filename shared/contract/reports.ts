@@ -1,0 +1,27 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { sideSelectorSchema } from './analysis.ts';
+import { caseInput, progressSchema } from './cases.ts';
+import { epochMsSchema, sha256Schema } from './schemas.ts';
+
+export const reportLanguages = ['en', 'zh-CN'] as const;
+
+export const reportRequestSchema = caseInput.extend({
+  a: sideSelectorSchema.optional(),
+  b: sideSelectorSchema.optional(),
+  lang: z.enum(reportLanguages).default('en'),
+  redact: z.boolean().default(true),
+  /** Date printed and embedded; with the same case and options the same bytes come out. Default: now. */
+  date: epochMsSchema.optional(),
+});
+
+export const reportResultSchema = z.object({
+  pdf: z.instanceof(Uint8Array),
+  pages: z.int().positive(),
+  sha256: sha256Schema,
+});
+export type ReportResult = z.infer<typeof reportResultSchema>;
+
+export const reportsContract = {
+  render: oc.input(reportRequestSchema).output(eventIterator(progressSchema, reportResultSchema)),
+};
