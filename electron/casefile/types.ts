@@ -88,6 +88,7 @@ export interface NewArtifact {
   readonly command?: string | null;
   readonly exitCode?: number | null;
   readonly pid?: number | null;
+  readonly process?: string | null;
   readonly baseAddress?: string | null;
   readonly capturedAt: EpochMs;
 }
@@ -99,6 +100,7 @@ export interface NewPart {
   readonly lastLine: number;
   readonly command?: string | null;
   readonly pid?: number | null;
+  readonly process?: string | null;
 }
 
 export interface WritableCase extends ReadableCase {

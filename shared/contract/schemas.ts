@@ -51,6 +51,7 @@ export const artifactSchema: z.ZodType<Artifact> = z.object({
   command: z.string().nullable(),
   exitCode: z.int().nullable(),
   pid: z.int().nullable(),
+  process: z.string().nullable(),
   baseAddress: addressSchema.nullable(),
   capturedAt: epochMsSchema,
   importedAt: epochMsSchema,

@@ -83,6 +83,8 @@ export interface Artifact {
   readonly command: string | null;
   readonly exitCode: number | null;
   readonly pid: number | null;
+  /** The name that the user gave to the process of evidence that names none (`--process fwlog`), or null. */
+  readonly process: string | null;
   /** For dumps: the address of the first byte, `0x…`. */
   readonly baseAddress: string | null;
   readonly capturedAt: EpochMs;
