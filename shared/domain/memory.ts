@@ -83,7 +83,7 @@ export interface Region {
   readonly class: RegionClass;
   /** Name of the rule that said so, for example `arena.pair-64MiB`; listed in analysis/region-rules.ts. */
   readonly rule: string;
-  /** Heaps of one arena and their reserve share a number, from 1 within the process; else null. */
+  /** A 64 MiB heap and its reserve share a number, from 1 in the order of addresses; else null. Which heaps form one arena only their bytes tell. */
   readonly arena: number | null;
   /** True where a merged VMA was split and the amounts were shared out by size. */
   readonly estimated: boolean;

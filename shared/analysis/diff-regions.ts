@@ -1,0 +1,151 @@
+import type { ClassDiffRow, RegionDiffRow, RegionSideDetail } from '#shared/domain/diff.ts';
+import type { Region } from '#shared/domain/memory.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import { ledgerEn } from '#shared/i18n/ledger.en.ts';
+import { toAddressText } from '#shared/units/address.ts';
+import type { Bytes } from '#shared/units/bytes.ts';
+import { alignRegions, type RegionPair } from './align-regions.ts';
+import { sumMeasure } from './diff-processes.ts';
+import { difference, sumKnown } from './difference.ts';
+import type { Side } from './explain.ts';
+import {
+  anonymousMeasures,
+  commonMeasure,
+  matchProcesses,
+  type ProcessGroup,
+  type ProcessPair,
+} from './match-processes.ts';
+import { lineOf } from './region-ledger.ts';
+
+export interface WeighedGroup {
+  readonly group: ProcessGroup;
+  readonly deltaBytes: Bytes | null;
+}
+
+/** Programs whose regions are known on a side, largest difference first. */
+export function groupsWithRegions(a: Side, b: Side | null): WeighedGroup[] {
+  return matchProcesses(a.reader.processes(), b?.reader.processes() ?? [])
+    .filter(({ pairs }) => pairs.some((pair) => pair.a?.regionArtifact ?? pair.b?.regionArtifact))
+    .map((group) => {
+      const measure = commonMeasure(group.pairs, anonymousMeasures) ?? 'rss';
+      const sum = (side: 'a' | 'b') =>
+        sumMeasure(
+          group.pairs.map((pair) => pair[side]).filter((process) => process !== null),
+          measure,
+        );
+      return { group, deltaBytes: difference(sum('a'), sum('b')) };
+    })
+    .toSorted((x, y) => Math.abs(y.deltaBytes ?? 0) - Math.abs(x.deltaBytes ?? 0));
+}
+
+/** @throws input.unknown-process */
+export function regionGroup(a: Side, b: Side | null, wanted: string | undefined): ProcessGroup {
+  const groups = groupsWithRegions(a, b).map(({ group }) => group);
+  const found = wanted === undefined ? groups[0] : groups.find((group) => isWanted(group, wanted));
+  if (found !== undefined) return ofPid(found, wanted);
+  const known =
+    groups
+      .map(({ label }) => label)
+      .slice(0, 20)
+      .join(', ') || 'none';
+  const message =
+    wanted === undefined
+      ? 'No process has regions'
+      : `No process ${wanted} with regions; there are: ${known}`;
+  throw new AppError('input.unknown-process', message, { process: wanted ?? '', known });
+}
+
+function isWanted({ key, label, pairs }: ProcessGroup, wanted: string): boolean {
+  return key === wanted || label === wanted || pairs.some((pair) => hasPid(pair, wanted));
+}
+
+function hasPid({ a, b }: ProcessPair, wanted: string): boolean {
+  return String(a?.pid) === wanted || String(b?.pid) === wanted;
+}
+
+/** A pid names one instance of its program. */
+function ofPid(group: ProcessGroup, wanted: string | undefined): ProcessGroup {
+  const pairs = group.pairs.filter((pair) => wanted !== undefined && hasPid(pair, wanted));
+  return pairs.length === 0 ? group : { ...group, pairs, label: `${group.label} (${wanted})` };
+}
+
+interface PairedRegion extends RegionPair {
+  readonly processes: ProcessPair;
+}
+
+function pairedRegions(group: ProcessGroup, a: Side, b: Side | null): PairedRegion[] {
+  return group.pairs.flatMap((processes) => {
+    const ofA = processes.a === null ? [] : a.reader.regions(processes.a.id);
+    const ofB = processes.b === null || b === null ? [] : b.reader.regions(processes.b.id);
+    return alignRegions(ofA, ofB).map((pair) => ({ ...pair, processes }));
+  });
+}
+
+/** Classes of one program; regions are compared by what is resident, which pmap and smaps both tell. */
+export function classRows(group: ProcessGroup, a: Side, b: Side | null): ClassDiffRow[] {
+  const byClass = Map.groupBy(
+    pairedRegions(group, a, b),
+    ({ a: ofA, b: ofB }) => (ofA ?? ofB)?.class ?? 'unknown',
+  );
+  return [...byClass].map(([name, pairs]) => classRow(name, pairs, group.label));
+}
+
+function classRow(name: Region['class'], pairs: readonly PairedRegion[], process: string): ClassDiffRow {
+  const ofA = pairs.flatMap(({ a }) => a ?? []);
+  const ofB = pairs.flatMap(({ b }) => b ?? []);
+  const aBytes = sumKnown(ofA.map(({ rssBytes }) => rssBytes));
+  const bBytes = sumKnown(ofB.map(({ rssBytes }) => rssBytes));
+  return {
+    kind: 'class',
+    id: name,
+    label: ledgerEn.classes[name],
+    process,
+    class: name,
+    rule: [...new Set([...ofA, ...ofB].map(({ rule }) => rule))].join(', '),
+    aCount: ofA.length,
+    bCount: ofB.length,
+    aSizeBytes: sumKnown(ofA.map(({ sizeBytes }) => sizeBytes)),
+    bSizeBytes: sumKnown(ofB.map(({ sizeBytes }) => sizeBytes)),
+    aBytes,
+    bBytes,
+    deltaBytes: difference(aBytes, bBytes),
+    aEvidence: pairs.slice(0, 8).flatMap(({ a, processes }) => lineOf(processes.a, a) ?? []),
+    bEvidence: pairs.slice(0, 8).flatMap(({ b, processes }) => lineOf(processes.b, b) ?? []),
+  };
+}
+
+export function regionRows(group: ProcessGroup, a: Side, b: Side | null): RegionDiffRow[] {
+  return pairedRegions(group, a, b).map((pair, index) => regionRow(pair, index, group.label));
+}
+
+function regionRow(pair: PairedRegion, index: number, process: string): RegionDiffRow {
+  const either = (pair.a ?? pair.b) as Region;
+  const aBytes = pair.a?.rssBytes ?? null;
+  const bBytes = pair.b?.rssBytes ?? null;
+  const aLine = lineOf(pair.processes.a, pair.a);
+  const bLine = lineOf(pair.processes.b, pair.b);
+  return {
+    kind: 'region',
+    id: String(index + 1),
+    label: either.path || ledgerEn.classes[either.class],
+    process,
+    class: either.class,
+    rule: either.rule,
+    path: either.path,
+    arena: either.arena,
+    a: detailOf(pair.a),
+    b: detailOf(pair.b),
+    aBytes,
+    bBytes,
+    deltaBytes: difference(aBytes, bBytes),
+    aEvidence: aLine === undefined ? [] : [aLine],
+    bEvidence: bLine === undefined ? [] : [bLine],
+  };
+}
+
+function detailOf(region: Region | null): RegionSideDetail | null {
+  if (region === null) return null;
+  const { permissions, sizeBytes, rssBytes, dirtyBytes, swapBytes } = region;
+  const start = toAddressText(region.start);
+  return { start, end: toAddressText(region.end), permissions, sizeBytes, rssBytes, dirtyBytes, swapBytes };
+}

@@ -1,0 +1,97 @@
+/** Makers of ledger nodes. All nodes come from here, so that the sum rule has one place. */
+import type { LedgerNode } from '#shared/domain/ledger.ts';
+import { ledgerEn, type LabelKey, type NoteKey } from '#shared/i18n/ledger.en.ts';
+import type { Bytes } from '#shared/units/bytes.ts';
+
+/** A node before its children and its delta. */
+export type NodeSpec = Omit<LedgerNode, 'deltaBytes' | 'children' | 'notes' | 'labelKey'> & {
+  readonly notes?: readonly NoteKey[];
+};
+
+/** A node whose label is ours: named by its key, English here, translated where it is shown. */
+export function ours(key: LabelKey): { readonly label: string; readonly labelKey: LabelKey } {
+  return { label: ledgerEn.labels[key], labelKey: key };
+}
+
+export interface Amounts {
+  readonly aBytes: Bytes;
+  readonly bBytes: Bytes;
+}
+
+export function leaf(spec: NodeSpec & { readonly labelKey?: LabelKey }): LedgerNode {
+  return { notes: [], labelKey: null, ...spec, deltaBytes: spec.aBytes - spec.bBytes, children: [] };
+}
+
+/**
+ * A node that its children explain as far as they go: what is left, on each side and to the byte, is
+ * the last child, also where it is nothing.
+ * @param residual the label of what is left
+ */
+export function withResidual(
+  spec: NodeSpec & { readonly labelKey?: LabelKey },
+  children: readonly LedgerNode[],
+  residual: LabelKey,
+): LedgerNode {
+  const explained = sumOf(children);
+  const rest = leaf({
+    id: `${spec.id}/residual`,
+    kind: 'residual',
+    ...ours(residual),
+    aBytes: spec.aBytes - explained.aBytes,
+    bBytes: spec.bBytes - explained.bBytes,
+    confidence: 'derived',
+    measure: spec.measure,
+    evidence: spec.evidence,
+  });
+  return { ...leaf(spec), children: [...children, rest] };
+}
+
+export function sumOf(nodes: readonly Amounts[]): Amounts {
+  return nodes.reduce(
+    (sum, node) => ({ aBytes: sum.aBytes + node.aBytes, bBytes: sum.bBytes + node.bBytes }),
+    { aBytes: 0, bBytes: 0 },
+  );
+}
+
+/** Largest difference first; equal ones by size, then by label, so that the order is the same everywhere. */
+export function byWeight(x: LedgerNode, y: LedgerNode): number {
+  return (
+    Math.abs(y.deltaBytes) - Math.abs(x.deltaBytes) ||
+    Math.max(y.aBytes, y.bBytes) - Math.max(x.aBytes, x.bBytes) ||
+    (x.label < y.label ? -1 : x.label > y.label ? 1 : 0)
+  );
+}
+
+/**
+ * Keeps the weightiest nodes and puts the others into one measured row, so that a tree of
+ * 200,000 regions can be read and printed. `Infinity` keeps all.
+ */
+export function fold(parentId: string, nodes: readonly LedgerNode[], keep: number): LedgerNode[] {
+  const sorted = nodes.toSorted(byWeight);
+  if (sorted.length <= keep + 1) return sorted;
+  const small = sorted.slice(keep);
+  const folded = leaf({
+    id: `${parentId}/folded`,
+    kind: 'folded',
+    label: `${small.length} more`,
+    ...sumOf(small),
+    confidence: weakest(small),
+    measure: small[0]?.measure ?? '',
+    evidence: small.slice(0, EVIDENCE_OF_FOLDED).flatMap((node) => node.evidence),
+  });
+  return [...sorted.slice(0, keep), folded];
+}
+
+/** A folded row cites its largest members; all of them stand in the tables. */
+const EVIDENCE_OF_FOLDED = 8;
+
+function weakest(nodes: readonly LedgerNode[]): LedgerNode['confidence'] {
+  if (nodes.some((node) => node.confidence === 'estimated')) return 'estimated';
+  return nodes.some((node) => node.confidence === 'derived') ? 'derived' : 'measured';
+}
+
+/** All leaves below a node that stand for what is not explained. */
+export function residualsOf(node: LedgerNode): LedgerNode[] {
+  if (node.kind === 'residual') return [node];
+  return node.children.flatMap(residualsOf);
+}

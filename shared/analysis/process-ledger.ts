@@ -1,0 +1,154 @@
+/** Level 2: processes under a part of meminfo; each process goes on into its regions (level 3). */
+import type { EvidenceRef } from '#shared/domain/evidence.ts';
+import type { Confidence, LedgerNode } from '#shared/domain/ledger.ts';
+import type { ProcessMemory, SnapshotReader } from '#shared/domain/memory.ts';
+import type { ProcessMeasure } from '#shared/domain/parsed.ts';
+import type { LabelKey, NoteKey } from '#shared/i18n/ledger.en.ts';
+import { fold, leaf, sumOf, withResidual, type NodeSpec } from './ledger-node.ts';
+import { commonMeasure, matchProcesses, type ProcessGroup, type ProcessPair } from './match-processes.ts';
+import { classNodes, type RegionSides } from './region-ledger.ts';
+
+export interface LedgerLimits {
+  /** Process groups, instances and regions that stay nodes of their own; the others are folded. */
+  readonly groups: number;
+  readonly instances: number;
+  readonly regions: number;
+  /** Processes, by weight, that open into single regions. */
+  readonly opened: number;
+}
+
+export interface ProcessSides {
+  readonly a: SnapshotReader;
+  readonly b: SnapshotReader | null;
+  readonly aProcesses: readonly ProcessMemory[];
+  readonly bProcesses: readonly ProcessMemory[];
+  readonly regions: RegionSides;
+  readonly limits: LedgerLimits;
+}
+
+/** Opens a level-1 node into process groups by the first of the measures that they have in common. */
+export function openIntoProcesses(
+  spec: NodeSpec & { readonly labelKey?: LabelKey },
+  sides: ProcessSides,
+  candidates: readonly ProcessMeasure[],
+  residual: LabelKey,
+): LedgerNode {
+  const groups = matchProcesses(sides.aProcesses, sides.bProcesses)
+    .map((group) => groupDraft(spec.id, group, candidates))
+    .filter((draft) => draft !== undefined)
+    .toSorted((x, y) => Math.abs(y.node.deltaBytes) - Math.abs(x.node.deltaBytes));
+  if (groups.length === 0) return leaf(spec);
+  const nodes = groups.map((draft, rank) =>
+    rank < sides.limits.groups ? openGroup(draft, sides, rank < sides.limits.opened) : draft.node,
+  );
+  return withResidual(spec, fold(spec.id, nodes, sides.limits.groups), residual);
+}
+
+interface GroupDraft {
+  readonly node: LedgerNode;
+  readonly group: ProcessGroup;
+  readonly measure: ProcessMeasure;
+}
+
+function groupDraft(
+  parentId: string,
+  group: ProcessGroup,
+  candidates: readonly ProcessMeasure[],
+): GroupDraft | undefined {
+  const measure = commonMeasure(group.pairs, candidates);
+  if (measure === undefined) return undefined;
+  const instances = group.pairs.map((pair, index) =>
+    pairNode(`${parentId}/${group.key}`, pair, index, measure),
+  );
+  const amounts = sumOf(instances);
+  if (amounts.aBytes === 0 && amounts.bBytes === 0) return undefined;
+  const only = onlyNotes(group.pairs);
+  const node = leaf({
+    id: `${parentId}/${group.key}`,
+    kind: 'process-group',
+    label: group.label,
+    ...amounts,
+    confidence: confidenceOf(measure),
+    measure,
+    notes: [...only, ...measureNotes(measure)],
+    evidence: instances.slice(0, 8).flatMap(({ evidence }) => evidence),
+  });
+  return { node, group, measure };
+}
+
+function openGroup(
+  { node, group, measure }: GroupDraft,
+  sides: ProcessSides,
+  toRegions: boolean,
+): LedgerNode {
+  const [first, ...others] = group.pairs;
+  if (first !== undefined && others.length === 0) return openPair(node, first, measure, sides, toRegions);
+  const instances = group.pairs.map((pair, index) =>
+    openPair(
+      pairNode(node.id, pair, index, measure),
+      pair,
+      measure,
+      sides,
+      toRegions && index < sides.limits.instances,
+    ),
+  );
+  // The group is the sum of its instances, so the residual is nothing by construction, and shown.
+  return withResidual(specOf(node), fold(node.id, instances, sides.limits.instances), 'residual-instances');
+}
+
+function openPair(
+  node: LedgerNode,
+  pair: ProcessPair,
+  measure: ProcessMeasure,
+  sides: ProcessSides,
+  toRegions: boolean,
+): LedgerNode {
+  const regions = classNodes(node.id, pair, measure, sides.regions, toRegions ? sides.limits.regions : 0);
+  if (regions === 'one-side') return { ...node, notes: [...node.notes, 'regions-of-one-side'] };
+  if (regions.length === 0) return node;
+  return withResidual(specOf(node), regions, 'residual-classes');
+}
+
+function specOf({
+  deltaBytes: _delta,
+  children: _children,
+  labelKey: _key,
+  notes,
+  ...spec
+}: LedgerNode): NodeSpec {
+  return { ...spec, notes: notes as readonly NoteKey[] };
+}
+
+function pairNode(parentId: string, pair: ProcessPair, index: number, measure: ProcessMeasure): LedgerNode {
+  const either = pair.a ?? pair.b;
+  const pids = [pair.a?.pid, pair.b?.pid].filter((pid) => typeof pid === 'number');
+  return leaf({
+    id: `${parentId}/${index + 1}`,
+    kind: 'process',
+    label: `${either?.commandLine ?? ''}${pids.length > 0 ? ` (${pids.join(' | ')})` : ''}`,
+    aBytes: pair.a?.measures[measure]?.bytes ?? 0,
+    bBytes: pair.b?.measures[measure]?.bytes ?? 0,
+    confidence: confidenceOf(measure),
+    measure,
+    notes: [...onlyNotes([pair]), ...measureNotes(measure)],
+    evidence: [evidenceOf(pair.a, measure), evidenceOf(pair.b, measure)].filter((ref) => ref !== undefined),
+  });
+}
+
+function evidenceOf(process: ProcessMemory | null, measure: ProcessMeasure): EvidenceRef | undefined {
+  return process === null ? undefined : (process.measures[measure]?.evidence ?? process.evidence);
+}
+
+function onlyNotes(pairs: readonly ProcessPair[]): NoteKey[] {
+  if (pairs.every(({ b }) => b === null)) return ['only-in-a'];
+  return pairs.every(({ a }) => a === null) ? ['only-in-b'] : [];
+}
+
+function confidenceOf(measure: ProcessMeasure): Confidence {
+  if (measure === 'rss' || measure === 'pss') return 'estimated';
+  return measure === 'pss-anon' || measure === 'pss-shmem' ? 'measured' : 'derived';
+}
+
+function measureNotes(measure: ProcessMeasure): NoteKey[] {
+  return measure === 'rss' ? ['rss-counts-shared', 'rss-counts-files'] : [];
+}

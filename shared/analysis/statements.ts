@@ -1,0 +1,153 @@
+/** Sentences that the analysis makes itself, each with the evidence it rests on. */
+import type { EvidenceRef } from '#shared/domain/evidence.ts';
+import type { Explanation, Statement } from '#shared/domain/ledger.ts';
+import { ledgerEn, type StatementCode, type StatementParams } from '#shared/i18n/ledger.en.ts';
+import type { ExplainInput, Side } from './explain.ts';
+import { anonymousMeasures } from './match-processes.ts';
+import { partition, toMeminfo } from './meminfo-partition.ts';
+
+type Summary = Omit<Explanation, 'statements' | 'mechanisms'>;
+
+/** Machines whose memory differs by more than this are not the same machine. */
+const SAME_TOTAL = 0.01;
+
+export function makeStatements(input: ExplainInput, summary: Summary): Statement[] {
+  return [
+    ...headline(summary),
+    ...chosenSides(input, summary),
+    ...measureCautions(summary),
+    ...totalCaution(input),
+    ...sidesOf(input).flatMap((side) => [...borrowed(side), ...missing(side)]),
+    ...rssCaution(input),
+    ...oneSided(summary),
+    ...arenas(input, summary),
+  ];
+}
+
+/** Makes one statement; the English text comes with it for programs. */
+function state<Code extends StatementCode>(
+  code: Code,
+  params: StatementParams[Code],
+  evidence: readonly EvidenceRef[],
+  severity: Statement['severity'] = 'info',
+): Statement {
+  const text = ledgerEn.statements[code](params);
+  return { code, params: { ...params }, text, severity, evidence };
+}
+
+function sidesOf({ a, b }: ExplainInput): Side[] {
+  return b === null ? [a] : [a, b];
+}
+
+function headline({ a, b, gapBytes, owners, explainedShare, residualBytes, tree }: Summary): Statement[] {
+  const evidence = tree[0]?.evidence ?? [];
+  if (b === null) return [state('use.one-target', { a: a.target, bytes: gapBytes }, evidence)];
+  const names = { a: a.target, b: b.target };
+  if (gapBytes === 0) return [state('gap.none', names, evidence)];
+  const code = gapBytes > 0 ? 'gap.more' : 'gap.less';
+  const statements = [state(code, { ...names, bytes: Math.abs(gapBytes) }, evidence)];
+  if (owners.length > 0) {
+    const bytes = owners.reduce((sum, owner) => sum + owner.deltaBytes, 0);
+    const named = owners.map(({ label }) => label).join(', ');
+    statements.push(state('gap.owners', { owners: named, bytes, share: bytes / gapBytes }, evidence));
+  }
+  statements.push(state('gap.explained', { share: explainedShare, residual: residualBytes }, evidence));
+  return statements;
+}
+
+function chosenSides({ chosenFrom }: ExplainInput, { a, b }: Summary): Statement[] {
+  if (chosenFrom === undefined || b === null) return [];
+  return [state('targets.chosen', { a: a.target, b: b.target, count: chosenFrom }, [], 'caution')];
+}
+
+function measureCautions({ measure, tree }: Summary): Statement[] {
+  const evidence = tree[0]?.evidence ?? [];
+  if (measure === 'Sum of processes') return [state('measure.processes', {}, evidence, 'caution')];
+  if (measure !== 'Active + Inactive') return [];
+  const cache = tree[0]?.children.find(({ measure: key }) => key === 'lru-file');
+  if (cache === undefined) return [];
+  const params = { cacheA: cache.aBytes, cacheB: cache.bBytes };
+  return [state('measure.lru', params, cache.evidence, 'caution')];
+}
+
+function totalCaution({ a, b }: ExplainInput): Statement[] {
+  const totals = [a, b].map((side) => side?.reader.meminfo().find(({ field }) => field === 'MemTotal'));
+  const [ofA, ofB] = totals;
+  if (ofA === undefined || ofB === undefined) return [];
+  if (Math.abs(ofA.value - ofB.value) <= SAME_TOTAL * Math.max(ofA.value, ofB.value)) return [];
+  return [state('total.differs', { a: ofA.value, b: ofB.value }, [ofA.evidence, ofB.evidence], 'caution')];
+}
+
+function borrowed({ target, borrowed: from }: Side): Statement[] {
+  return (['meminfo', 'processes'] as const).flatMap((what) => {
+    const minutes = from[what];
+    return minutes === undefined
+      ? []
+      : [state('evidence.other-time', { target, what, minutes }, [], 'caution')];
+  });
+}
+
+function missing({ target, reader }: Side): Statement[] {
+  const lacks = {
+    meminfo: partitionless(reader.meminfo()),
+    processes: reader.processes().length === 0,
+  };
+  return (['meminfo', 'processes'] as const)
+    .filter((what) => lacks[what])
+    .map((what) => state('evidence.none', { target, what }, [], 'caution'));
+}
+
+function partitionless(readings: Parameters<typeof toMeminfo>[0]): boolean {
+  const meminfo = toMeminfo(readings);
+  return (
+    partition(meminfo, 'MemTotal - MemAvailable') === undefined &&
+    partition(meminfo, 'Active + Inactive') === undefined
+  );
+}
+
+function rssCaution(input: ExplainInput): Statement[] {
+  const rough = sidesOf(input)
+    .flatMap(({ reader }) => reader.processes())
+    .filter(({ measures }) => {
+      const best = anonymousMeasures.find((measure) => measures[measure] !== undefined);
+      return best === 'rss' && (measures.rss?.bytes ?? 0) > 0;
+    });
+  if (rough.length === 0) return [];
+  const evidence = rough.slice(0, 4).flatMap(({ measures }) => measures.rss?.evidence ?? []);
+  return [state('measure.rss', { processes: rough.length }, evidence, 'caution')];
+}
+
+/** Programs that one machine lacks, where they weigh at least a hundredth of the gap. */
+function oneSided({ a, b, gapBytes, tree }: Summary): Statement[] {
+  if (b === null) return [];
+  const groups = tree.flatMap((root) => [
+    ...root.children,
+    ...root.children.flatMap((node) => node.children),
+  ]);
+  return groups
+    .filter((node) => node.kind === 'process-group' && node.notes.some((note) => note.startsWith('only-in')))
+    .filter((node) => Math.abs(node.deltaBytes) * 100 >= Math.abs(gapBytes))
+    .map((node) => {
+      const target = node.notes.includes('only-in-a') ? a.target : b.target;
+      const bytes = Math.max(node.aBytes, node.bBytes);
+      return state('process.one-side', { process: node.label, target, bytes }, node.evidence);
+    });
+}
+
+/** How many 64 MiB heaps the owners of the gap have: the first thing to look at in a dump. */
+function arenas(input: ExplainInput, { owners }: Summary): Statement[] {
+  return owners.flatMap(({ label }) =>
+    sidesOf(input).flatMap(({ target, reader }) => {
+      const named = reader.processes().filter(({ name }) => name === label);
+      const ids = new Set(named.map(({ id }) => id));
+      const heaps = reader
+        .classTotals()
+        .filter((total) => total.class === 'arena-heap' && ids.has(total.processId));
+      if (heaps.length === 0) return [];
+      const count = heaps.reduce((sum, total) => sum + total.count, 0);
+      const resident = heaps.reduce((sum, total) => sum + (total.rssBytes ?? 0), 0);
+      const evidence = heaps.map((total) => total.evidence);
+      return [state('arenas.counted', { target, process: label, heaps: count, resident }, evidence)];
+    }),
+  );
+}

@@ -1,0 +1,134 @@
+/** Words of the ledger: labels, notes, region classes and the sentences that the analysis makes. */
+import { formatBytes, formatDelta, formatShare } from '#shared/units/format.ts';
+
+const labels = {
+  gap: 'Memory in use',
+  anonymous: 'Anonymous memory of processes',
+  shmem: 'Shared memory and tmpfs',
+  'slab-unreclaimable': 'Kernel objects that cannot be reclaimed (slab)',
+  'kernel-stacks': 'Kernel stacks',
+  'page-tables': 'Page tables',
+  'secondary-page-tables': 'Page tables of virtual machines and IOMMUs',
+  'per-cpu': 'Per-CPU memory of the kernel',
+  hugetlb: 'Huge pages set aside',
+  bounce: 'Bounce buffers',
+  'writeback-temporary': 'Temporary writeback buffers (FUSE)',
+  zswap: 'Compressed swap cache (zswap)',
+  'cache-kept': 'Free memory and cache that the kernel keeps back',
+  'lru-anonymous': 'Anonymous memory and tmpfs (LRU lists)',
+  'lru-file': 'File cache (LRU lists)',
+  'lru-unsplit': 'Anonymous memory and file cache, not told apart',
+  'residual-kernel': 'Kernel, not accounted',
+  'residual-lru': 'On neither list',
+  'residual-processes': 'In no listed process',
+  'residual-shmem': 'Mapped by no process (tmpfs files, detached segments)',
+  'residual-instances': 'Not in these processes',
+  'residual-classes': 'Changed between two readings',
+  'residual-regions': 'Not in these regions',
+};
+export type LabelKey = keyof typeof labels;
+
+const notes = {
+  'rss-counts-shared': 'RSS counts shared pages once for every process.',
+  'rss-counts-files': 'RSS includes pages of files, which meminfo counts as cache.',
+  'lru-counts-cache': 'Active + Inactive counts file cache and leaves out kernel memory.',
+  'absent-in-a': 'The kernel of A does not give this field.',
+  'absent-in-b': 'The kernel of B does not give this field.',
+  'only-in-a': 'Runs on A only.',
+  'only-in-b': 'Runs on B only.',
+  'regions-of-one-side': 'Regions are known for one side only and are not split here.',
+  'split-by-size': 'The kernel merged several heaps into one region; its amounts are shared out by size.',
+};
+export type NoteKey = keyof typeof notes;
+
+const classes = {
+  'main-heap': 'Main heap',
+  'arena-heap': 'glibc arena heap',
+  'arena-reserve': 'glibc arena, reserved',
+  'thread-stack': 'Thread stack',
+  'stack-guard': 'Stack guard',
+  'main-stack': 'Main stack',
+  'large-anonymous': 'Large anonymous block',
+  jemalloc: 'jemalloc',
+  tcmalloc: 'tcmalloc',
+  'go-heap': 'Go heap',
+  'jvm-heap': 'Java heap',
+  'v8-heap': 'V8 heap',
+  'named-anonymous': 'Named anonymous memory',
+  'jit-code': 'Generated code',
+  'file-text': 'Program code',
+  'file-rodata': 'Read-only data of files',
+  'file-data': 'Writable data of files',
+  'file-bss': 'Zero-initialised data (.bss)',
+  'file-mapped': 'Shared file mapping',
+  'shared-memory': 'Shared memory',
+  hugetlb: 'Huge pages',
+  device: 'Device memory',
+  'kernel-special': 'Kernel page (vdso, vvar)',
+  anonymous: 'Small anonymous region',
+  unknown: 'Unknown',
+};
+
+/** Parameters of each sentence: amounts in bytes, shares between 0 and 1. */
+export interface StatementParams {
+  'gap.more': { a: string; b: string; bytes: number };
+  'gap.less': { a: string; b: string; bytes: number };
+  'gap.none': { a: string; b: string };
+  'use.one-target': { a: string; bytes: number };
+  'gap.owners': { owners: string; bytes: number; share: number };
+  'gap.explained': { share: number; residual: number };
+  'measure.lru': { cacheA: number; cacheB: number };
+  'measure.processes': Record<never, never>;
+  'total.differs': { a: number; b: number };
+  'measure.rss': { processes: number };
+  'evidence.other-time': { target: string; what: 'meminfo' | 'processes'; minutes: number };
+  'evidence.none': { target: string; what: 'meminfo' | 'processes' };
+  'targets.chosen': { a: string; b: string; count: number };
+  'arenas.counted': { target: string; process: string; heaps: number; resident: number };
+  'process.one-side': { process: string; target: string; bytes: number };
+}
+export type StatementCode = keyof StatementParams;
+
+/** One sentence per code. */
+export type StatementTexts = { readonly [Code in StatementCode]: (params: StatementParams[Code]) => string };
+
+const statements: StatementTexts = {
+  'gap.more': ({ a, b, bytes }) => `${a} uses ${formatBytes(bytes)} more than ${b}.`,
+  'gap.less': ({ a, b, bytes }) => `${a} uses ${formatBytes(bytes)} less than ${b}.`,
+  'gap.none': ({ a, b }) => `${a} and ${b} use the same amount of memory.`,
+  'use.one-target': ({ a, bytes }) =>
+    `${a} uses ${formatBytes(bytes)}; there is no second target to compare it with.`,
+  'gap.owners': ({ owners, bytes, share }) =>
+    `${owners}: together ${formatDelta(bytes)}, ${formatShare(share)} of the gap.`,
+  'gap.explained': ({ share, residual }) =>
+    `${formatShare(share)} of the gap is explained; ${formatDelta(residual)} is left.`,
+  'measure.lru': ({ cacheA, cacheB }) =>
+    `This meminfo is partial: the gap is Active + Inactive, which counts ${formatBytes(cacheA)} (A) and ` +
+    `${formatBytes(cacheB)} (B) of file cache and leaves out kernel memory.`,
+  'measure.processes': () => 'There is no meminfo to compare: the gap is the sum over the listed processes.',
+  'total.differs': ({ a, b }) =>
+    `The machines do not have the same memory: ${formatBytes(a)} (A) and ${formatBytes(b)} (B).`,
+  'measure.rss': ({ processes }) =>
+    `For ${processes} processes only RSS is known, which counts shared pages once for every process. ` +
+    'Collect smaps_rollup for exact shares.',
+  'evidence.other-time': ({ target, what, minutes }) =>
+    `${target}: the ${what} come from another snapshot, ${minutes} min away from the one compared.`,
+  'evidence.none': ({ target, what }) => `${target}: there is no evidence of ${what}.`,
+  'targets.chosen': ({ a, b, count }) =>
+    `Of ${count} targets, the one that uses most (${a}) is compared with the one that uses least (${b}).`,
+  'arenas.counted': ({ target, process, heaps, resident }) =>
+    `${process} on ${target} has ${heaps} glibc arena heaps of 64 MiB with ${formatBytes(resident)} resident.`,
+  'process.one-side': ({ process, target, bytes }) =>
+    `${process} runs on ${target} only, with ${formatBytes(bytes)}.`,
+};
+
+export const ledgerEn = { labels, notes, classes, statements, more: (count: number) => `${count} more` };
+
+/** What a translation must give. */
+export interface LedgerMessages {
+  readonly labels: { readonly [Key in LabelKey]: string };
+  readonly notes: { readonly [Key in NoteKey]: string };
+  readonly classes: { readonly [Key in keyof typeof classes]: string };
+  readonly statements: StatementTexts;
+  readonly more: (count: number) => string;
+}

@@ -1,0 +1,99 @@
+/** 差额账本的用语：标签、说明、区域类别与分析自动给出的句子。 */
+import { formatBytes, formatDelta, formatShare } from '#shared/units/format.ts';
+import type { LedgerMessages } from './ledger.en.ts';
+
+const what = { meminfo: 'meminfo', processes: '进程数据' } as const;
+
+export const ledgerZhCn: LedgerMessages = {
+  labels: {
+    gap: '已用内存',
+    anonymous: '进程匿名页',
+    shmem: '共享内存与 tmpfs',
+    'slab-unreclaimable': '不可回收的内核对象（slab）',
+    'kernel-stacks': '内核栈',
+    'page-tables': '页表',
+    'secondary-page-tables': '虚拟机与 IOMMU 页表',
+    'per-cpu': '内核 per-CPU 内存',
+    hugetlb: '预留的大页',
+    bounce: '反弹缓冲区',
+    'writeback-temporary': '临时回写缓冲（FUSE）',
+    zswap: '压缩交换缓存（zswap）',
+    'cache-kept': '内核保留的空闲内存与缓存',
+    'lru-anonymous': '匿名页与 tmpfs（LRU 链表）',
+    'lru-file': '文件缓存（LRU 链表）',
+    'lru-unsplit': '匿名页与文件缓存（未区分）',
+    'residual-kernel': '内核，未记账',
+    'residual-lru': '不在任何链表上',
+    'residual-processes': '不属于已列出的进程',
+    'residual-shmem': '未被进程映射（tmpfs 文件、已分离的段）',
+    'residual-instances': '不属于这些进程',
+    'residual-classes': '两次读取之间的变化',
+    'residual-regions': '不属于这些区域',
+  },
+  notes: {
+    'rss-counts-shared': 'RSS 会把共享页对每个进程各计一次。',
+    'rss-counts-files': 'RSS 包含文件页，而 meminfo 将其计入缓存。',
+    'lru-counts-cache': 'Active + Inactive 包含文件缓存，且不含内核内存。',
+    'absent-in-a': 'A 的内核不提供该字段。',
+    'absent-in-b': 'B 的内核不提供该字段。',
+    'only-in-a': '仅在 A 上运行。',
+    'only-in-b': '仅在 B 上运行。',
+    'regions-of-one-side': '只有一侧有内存区域数据，此处不再拆分。',
+    'split-by-size': '内核把多个堆合并为一个区域；其数值按大小分摊。',
+  },
+  classes: {
+    'main-heap': '主堆',
+    'arena-heap': 'glibc arena 堆',
+    'arena-reserve': 'glibc arena 预留',
+    'thread-stack': '线程栈',
+    'stack-guard': '栈保护页',
+    'main-stack': '主线程栈',
+    'large-anonymous': '大块匿名内存',
+    jemalloc: 'jemalloc',
+    tcmalloc: 'tcmalloc',
+    'go-heap': 'Go 堆',
+    'jvm-heap': 'Java 堆',
+    'v8-heap': 'V8 堆',
+    'named-anonymous': '具名匿名内存',
+    'jit-code': '生成的代码',
+    'file-text': '程序代码',
+    'file-rodata': '文件只读数据',
+    'file-data': '文件可写数据',
+    'file-bss': '零初始化数据（.bss）',
+    'file-mapped': '共享文件映射',
+    'shared-memory': '共享内存',
+    hugetlb: '大页',
+    device: '设备内存',
+    'kernel-special': '内核页（vdso、vvar）',
+    anonymous: '小块匿名区域',
+    unknown: '未知',
+  },
+  statements: {
+    'gap.more': ({ a, b, bytes }) => `${a} 比 ${b} 多用 ${formatBytes(bytes)}。`,
+    'gap.less': ({ a, b, bytes }) => `${a} 比 ${b} 少用 ${formatBytes(bytes)}。`,
+    'gap.none': ({ a, b }) => `${a} 与 ${b} 的内存用量相同。`,
+    'use.one-target': ({ a, bytes }) => `${a} 使用 ${formatBytes(bytes)}；没有可比较的第二个目标。`,
+    'gap.owners': ({ owners, bytes, share }) =>
+      `${owners}：合计 ${formatDelta(bytes)}，占差额的 ${formatShare(share)}。`,
+    'gap.explained': ({ share, residual }) =>
+      `差额的 ${formatShare(share)} 已得到解释；剩余 ${formatDelta(residual)}。`,
+    'measure.lru': ({ cacheA, cacheB }) =>
+      `meminfo 不完整：差额按 Active + Inactive 计算，其中含文件缓存 ${formatBytes(cacheA)}（A）和 ` +
+      `${formatBytes(cacheB)}（B），且不含内核内存。`,
+    'measure.processes': () => '没有可比较的 meminfo：差额为所列进程之和。',
+    'total.differs': ({ a, b }) =>
+      `两台机器的内存总量不同：${formatBytes(a)}（A）与 ${formatBytes(b)}（B）。`,
+    'measure.rss': ({ processes }) =>
+      `有 ${processes} 个进程只有 RSS 数据，共享页会对每个进程各计一次。采集 smaps_rollup 可得到准确份额。`,
+    'evidence.other-time': (params) =>
+      `${params.target}：${what[params.what]}来自另一个快照，与所比较的快照相差 ${params.minutes} 分钟。`,
+    'evidence.none': (params) => `${params.target}：没有${what[params.what]}的证据。`,
+    'targets.chosen': ({ a, b, count }) =>
+      `共有 ${count} 个目标，将用量最多的（${a}）与用量最少的（${b}）进行比较。`,
+    'arenas.counted': ({ target, process, heaps, resident }) =>
+      `${target} 上的 ${process} 有 ${heaps} 个 64 MiB 的 glibc arena 堆，常驻 ${formatBytes(resident)}。`,
+    'process.one-side': ({ process, target, bytes }) =>
+      `${process} 仅在 ${target} 上运行，占用 ${formatBytes(bytes)}。`,
+  },
+  more: (count) => `其余 ${count} 项`,
+};
