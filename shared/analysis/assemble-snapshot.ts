@@ -62,23 +62,41 @@ interface Telling {
 /** One process while its artifacts are gathered. */
 interface Draft {
   readonly pid: number | null;
+  /** As the user named it. */
+  readonly givenName: string | null;
   readonly tellings: Telling[];
   readonly mappings: { source: RegionSource; artifact: number; mappings: readonly ParsedMapping[] }[];
 }
 
 function collectDrafts(contents: readonly ArtifactContent[]): Draft[] {
-  const byPid = new Map<number, Draft>();
   const drafts: Draft[] = [];
-  const draftOf = (pid: number | null): Draft => {
-    const known = pid === null ? undefined : byPid.get(pid);
-    if (known !== undefined) return known;
-    const draft: Draft = { pid, tellings: [], mappings: [] };
+  const byPid = new Map<number, Draft>();
+  const newDraft = (pid: number | null, givenName: string | null): Draft => {
+    const draft: Draft = { pid, givenName, tellings: [], mappings: [] };
     drafts.push(draft);
     if (pid !== null) byPid.set(pid, draft);
     return draft;
   };
-  for (const content of contents) addContent(content, draftOf);
+  const ofPid = (pid: number | null) => (pid === null ? undefined : byPid.get(pid)) ?? newDraft(pid, null);
+  const isNamed = ({ pid, process, parsed }: ArtifactContent) =>
+    process !== null && pid === null && parsed.pid === undefined;
+  for (const content of contents) if (!isNamed(content)) addContent(content, ofPid);
+  // What only a name places waits for the processes that the others tell.
+  for (const content of contents) {
+    if (!isNamed(content)) continue;
+    const named = ofName(drafts, content.process ?? '') ?? newDraft(null, content.process);
+    addContent(content, (pid) => (pid === null ? named : ofPid(pid)));
+  }
   return drafts;
+}
+
+/** The one process of that name; undefined where there is none, or several to choose from. */
+function ofName(drafts: readonly Draft[], name: string): Draft | undefined {
+  const matching = drafts.filter((draft) => {
+    const executable = executableOf(commandLineOf(draft, undefined));
+    return draft.givenName === name || executable === name || shortNameOf(executable) === name;
+  });
+  return matching.length === 1 ? matching[0] : undefined;
 }
 
 function addContent({ id, pid, parsed }: ArtifactContent, draftOf: (pid: number | null) => Draft): void {
@@ -187,6 +205,7 @@ function commandLineOf(draft: Draft, mappings: readonly ParsedMapping[] | undefi
       if (said !== undefined && said !== '') return said;
     }
   }
+  if (draft.givenName !== null) return draft.givenName;
   const mapped = mappings?.find((mapping) => mapping.path.startsWith('/'))?.path;
   return mapped ?? '(unnamed)';
 }

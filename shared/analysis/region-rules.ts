@@ -113,16 +113,17 @@ export const labelRules: readonly RegionRule[] = [
   { name: 'file.executable', class: 'file-text', matches: (m) => isFile(m) && isExecutable(m) },
   { name: 'file.writable', class: 'file-data', matches: (m) => isFile(m) && isWritable(m) },
   { name: 'file.read-only', class: 'file-rodata', matches: isFile },
+  {
+    name: 'go.address',
+    class: 'go-heap',
+    matches: (m) =>
+      isPlainAnonymous(m) && m.start >= GO_ARENA_START && m.end <= GO_ARENA_END && m.start % 0x400000n === 0n,
+  },
   { name: 'shared.anonymous', class: 'shared-memory', matches: isShared },
 ];
 
 /** Rules for anonymous memory that is no arena, stack or .bss by its neighbours. */
 export const anonymousRules: readonly RegionRule[] = [
-  {
-    name: 'go.address',
-    class: 'go-heap',
-    matches: (m) => m.start >= GO_ARENA_START && m.end <= GO_ARENA_END && m.start % 0x400000n === 0n,
-  },
   { name: 'anonymous.no-access', class: 'anonymous', matches: isNoAccess },
   { name: 'anonymous.executable', class: 'jit-code', matches: isExecutable },
   { name: 'jemalloc.library', class: 'jemalloc', matches: (m, traits) => traits.jemalloc && isWritable(m) },

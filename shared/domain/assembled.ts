@@ -9,6 +9,8 @@ export interface ArtifactContent {
   readonly id: ArtifactId;
   /** From the manifest, the path or the user; goes before what the content says. */
   readonly pid: number | null;
+  /** Name of the process as the user gave it, for evidence that names none. */
+  readonly process: string | null;
   readonly parsed: ParsedArtifact;
 }
 
