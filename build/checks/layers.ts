@@ -35,8 +35,8 @@ const shared: readonly Room[] = [
   { path: 'shared/domain', rooms: ['shared/units', 'shared/errors'] },
   { path: 'shared/i18n', rooms: ['shared/units', 'shared/errors', 'shared/domain'] },
   { path: 'shared/parsers', rooms: nouns },
-  { path: 'shared/mechanisms', rooms: nouns },
-  { path: 'shared/analysis', rooms: nouns },
+  { path: 'shared/mechanisms', rooms: [...nouns, 'shared/i18n'] },
+  { path: 'shared/analysis', rooms: [...nouns, 'shared/i18n'] },
   { path: 'shared/report', rooms: [...nouns, 'shared/i18n', 'shared/analysis', 'shared/mechanisms'] },
   {
     path: 'shared/contract',

@@ -14,7 +14,9 @@ const self = fileURLToPath(import.meta.url);
 if (canCarry()) {
   // A folder of our own: the default one in the shared temporary directory can be filled by anybody.
   module.enableCompileCache?.(join(dirname(self), '../../node_modules/.cache/memcase-compile'));
-  await import('../../electron/cli.ts');
+  /** @type {string} Not a literal: the launcher is checked without the program. */
+  const program = '../../electron/cli.ts';
+  await import(program);
 } else {
   handOver(ownNode());
 }

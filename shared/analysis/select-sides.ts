@@ -114,7 +114,7 @@ function composeSide(ofTarget: readonly Snapshot[], chosen: Snapshot, readerOf: 
   return {
     target: chosen.targetName,
     snapshot: chosen,
-    reader: { ...processReader, meminfo: meminfoReader.meminfo },
+    reader: { ...processReader, meminfo: () => meminfoReader.meminfo() },
     borrowed: {
       ...(meminfo === undefined ? {} : { meminfo: minutesBetween(chosen, meminfo) }),
       ...(processes === undefined ? {} : { processes: minutesBetween(chosen, processes) }),
