@@ -46,7 +46,7 @@ export function classNodes(
   if (measure === 'pss-shmem' || measure === 'hugetlb-private') return [];
   const ofA = totalsOf(pair.a, sides.a);
   const ofB = totalsOf(pair.b, sides.b);
-  if ((pair.a !== null && ofA.length === 0) !== (pair.b !== null && ofB.length === 0)) return 'one-side';
+  if (pair.a !== null && pair.b !== null && ofA.length > 0 !== ofB.length > 0) return 'one-side';
   const byClass = Map.groupBy([...ofA, ...ofB], (total) => total.class);
   const opened = regions > 0 ? pairsByClass(pair, sides) : undefined;
   const nodes = [...byClass].flatMap(([name, totals]) => {
