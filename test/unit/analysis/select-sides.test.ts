@@ -3,6 +3,7 @@ import { explain } from '#shared/analysis/explain.ts';
 import { selectSides } from '#shared/analysis/select-sides.ts';
 import type { Snapshot } from '#shared/domain/evidence.ts';
 import type { SnapshotReader } from '#shared/domain/memory.ts';
+import type { ParsedArtifact } from '#shared/domain/parsed.ts';
 import { contents, kB, meminfo, processes, readerOf, snapshot } from '#test/support/builders/snapshot.ts';
 
 const used = (kilobytes: number) =>
@@ -15,7 +16,7 @@ const used = (kilobytes: number) =>
 const list = processes([{ pid: 1, command: 'fwlog', measures: { rss: 5 * kB } }], 'ps');
 
 /** A case in which each entry is one snapshot: target, minute, artifacts. */
-function world(...entries: [target: string, minute: number, ...artifacts: Parameters<typeof contents>][]) {
+function world(...entries: [target: string, minute: number, ...artifacts: ParsedArtifact[]][]) {
   const readers = new Map<Snapshot, SnapshotReader>();
   const counts = new Map<string, number>();
   for (const [target, minute, ...artifacts] of entries) {
