@@ -27,7 +27,7 @@ const base = {
 
 function node(explanation: Explanation, id: string): LedgerNode {
   const found = allNodes(explanation).find((candidate) => candidate.id === id);
-  if (found === undefined) throw new Error(`no node ${id} in ${allNodes(explanation).map((one) => one.id)}`);
+  if (found === undefined) throw new Error(`no node ${id}`);
   return found;
 }
 
