@@ -26,6 +26,8 @@ export const importRequestSchema = caseInput.extend({
   dump: z.object({ pid: z.int().positive(), start: addressSchema }).optional(),
 });
 
+export type ImportRequest = z.output<typeof importRequestSchema>;
+
 export const importedPartSchema = z.object({
   artifact: artifactSchema,
   kind: artifactKindSchema,

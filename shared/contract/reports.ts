@@ -15,6 +15,8 @@ export const reportRequestSchema = caseInput.extend({
   date: epochMsSchema.optional(),
 });
 
+export type ReportRequest = z.output<typeof reportRequestSchema>;
+
 export const reportResultSchema = z.object({
   pdf: z.instanceof(Uint8Array),
   pages: z.int().positive(),

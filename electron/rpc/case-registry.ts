@@ -1,0 +1,176 @@
+/**
+ * The cases that are open in this app, by handle. A file that is opened again is shared: one app is one
+ * person, and closing it closes it for all of its windows. Jobs on a case end before it closes.
+ */
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { AppError } from '#shared/errors/app-error.ts';
+import type { CaseSummary } from '#shared/contract/cases.ts';
+import type { ReadableCase, WritableCase } from '#electron/casefile/types.ts';
+import type { CaseFiles } from './services.ts';
+import { LruCache } from './lru-cache.ts';
+
+/** Answers of the analysis that are kept per case: the two sides at every level, and one change back. */
+const KEPT_RESULTS = 12;
+
+export interface OpenCase {
+  readonly handle: string;
+  readonly file: ReadableCase;
+  /** Keyed by everything that the value depends on, the journal head included. */
+  readonly results: LruCache<unknown>;
+  /** Aborted when the case is about to close. */
+  readonly closing: AbortSignal;
+}
+
+interface Entry extends OpenCase {
+  readonly key: string;
+  readonly writable: WritableCase | undefined;
+  readonly controller: AbortController;
+  readonly running: Set<Promise<unknown>>;
+  /** Resolves when the last of the writing jobs that were queued has ended. */
+  lastWrite: Promise<unknown>;
+}
+
+export class CaseRegistry {
+  readonly #files: CaseFiles;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(files: CaseFiles) {
+    this.#files = files;
+  }
+
+  create(path: string, title: string | undefined): OpenCase {
+    const file = this.#files.create(resolve(path), title);
+    return this.#add(keyOf(path), file, file);
+  }
+
+  /** A case that is open for writing serves readers too, since no second one may open the file then. */
+  open(path: string, mode: 'read' | 'write'): OpenCase {
+    const key = keyOf(path);
+    const shared = [...this.#entries.values()].find(
+      (entry) => entry.key === key && (entry.writable !== undefined || mode === 'read'),
+    );
+    if (shared !== undefined) return shared;
+    if (mode === 'read') return this.#add(key, this.#files.openForReading(resolve(path)), undefined);
+    const file = this.#files.openForWriting(resolve(path));
+    return this.#add(key, file, file);
+  }
+
+  list(): OpenCase[] {
+    return [...this.#entries.values()];
+  }
+
+  /** @throws casefile.closed */
+  get(handle: string): OpenCase {
+    return this.#entry(handle);
+  }
+
+  /** Runs a reading job; the case does not close before it has ended. */
+  async *read<Step, Result>(
+    handle: string,
+    job: (file: ReadableCase, closing: AbortSignal) => AsyncGenerator<Step, Result, void>,
+  ): AsyncGenerator<Step, Result, void> {
+    const entry = this.#entry(handle);
+    const done = track(entry);
+    try {
+      return yield* job(entry.file, entry.closing);
+    } finally {
+      done();
+    }
+  }
+
+  /**
+   * Runs a writing job after those that came before it: two imports at once take turns.
+   * @throws casefile.closed, casefile.read-only
+   */
+  async *write<Step, Result>(
+    handle: string,
+    job: (file: WritableCase, closing: AbortSignal) => AsyncGenerator<Step, Result, void>,
+  ): AsyncGenerator<Step, Result, void> {
+    const entry = this.#entry(handle);
+    const file = entry.writable;
+    if (file === undefined) {
+      throw new AppError('casefile.read-only', 'This case is open for reading only.', { path: entry.file.info.path });
+    }
+    const before = entry.lastWrite;
+    const done = track(entry);
+    const turn = Promise.withResolvers<void>();
+    entry.lastWrite = before.then(() => turn.promise);
+    try {
+      await before;
+      if (entry.closing.aborted) throw closed(handle);
+      return yield* job(file, entry.closing);
+    } finally {
+      turn.resolve();
+      done();
+    }
+  }
+
+  /** @returns false where no such case was open */
+  async close(handle: string): Promise<boolean> {
+    const entry = this.#entries.get(handle);
+    if (entry === undefined) return false;
+    this.#entries.delete(handle);
+    entry.controller.abort();
+    await Promise.allSettled(entry.running);
+    entry.results.clear();
+    entry.file.close();
+    return true;
+  }
+
+  async closeAll(): Promise<void> {
+    const results = await Promise.allSettled([...this.#entries.keys()].map((handle) => this.close(handle)));
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  #entry(handle: string): Entry {
+    const entry = this.#entries.get(handle);
+    if (entry === undefined) throw closed(handle);
+    return entry;
+  }
+
+  #add(key: string, file: ReadableCase, writable: WritableCase | undefined): OpenCase {
+    const controller = new AbortController();
+    const entry: Entry = {
+      handle: randomUUID(),
+      key,
+      file,
+      writable,
+      controller,
+      closing: controller.signal,
+      results: new LruCache(KEPT_RESULTS),
+      running: new Set(),
+      lastWrite: Promise.resolve(),
+    };
+    this.#entries.set(entry.handle, entry);
+    return entry;
+  }
+}
+
+export function summaryOf(open: OpenCase): CaseSummary {
+  return { handle: open.handle, ...open.file.info };
+}
+
+function closed(handle: string): AppError {
+  return new AppError('casefile.closed', 'This case is not open any more.', { handle });
+}
+
+function track(entry: Entry): () => void {
+  const { promise, resolve: end } = Promise.withResolvers<void>();
+  entry.running.add(promise);
+  return () => {
+    entry.running.delete(promise);
+    end();
+  };
+}
+
+/** One name for one file, links and case of the path resolved; the path itself where there is no file yet. */
+function keyOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return resolve(path);
+  }
+}

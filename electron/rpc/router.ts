@@ -1,0 +1,40 @@
+/** The contract, answered. One file per group; the handlers are thin, the work is in jobs and shared/analysis. */
+import { AppError } from '#shared/errors/app-error.ts';
+import { CONTRACT_VERSION } from '#shared/contract/index.ts';
+import { caseProcedures } from './cases.ts';
+import { evidenceProcedures } from './evidence.ts';
+import { os } from './implementer.ts';
+import { importProcedures } from './imports.ts';
+import { reportProcedures } from './reports.ts';
+import type { Services } from './services.ts';
+
+export function createRouter(services: Services) {
+  return os.router({
+    app: appProcedures(services),
+    cases: caseProcedures(services),
+    evidence: evidenceProcedures(services),
+    imports: importProcedures(services),
+    reports: reportProcedures(services),
+  });
+}
+
+export type Router = ReturnType<typeof createRouter>;
+
+function appProcedures({ appVersion, platform, initialCase }: Services) {
+  return {
+    hello: os.app.hello.handler(({ input }) => {
+      if (input.contractVersion !== CONTRACT_VERSION) {
+        throw new AppError('rpc.contract-mismatch', 'The window and Memcase are of different versions.', {
+          window: input.contractVersion,
+          app: CONTRACT_VERSION,
+        });
+      }
+      return {
+        contractVersion: CONTRACT_VERSION,
+        appVersion,
+        launcher: platform.launcher,
+        initialCase: initialCase(),
+      };
+    }),
+  };
+}

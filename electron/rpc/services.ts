@@ -1,0 +1,32 @@
+/** What the procedures call: the rooms below, as app.ts puts them together. */
+import type { ImportRequest, ImportResult } from '#shared/contract/imports.ts';
+import type { ReparseResult, VerifyResult } from '#shared/contract/cases.ts';
+import type { ReportRequest, ReportResult } from '#shared/contract/reports.ts';
+import type { ReadableCase, WritableCase } from '#electron/casefile/types.ts';
+import type { CancelSignal, Job } from '#electron/jobs/types.ts';
+import type { Platform } from '#electron/platform/platform.ts';
+import type { CaseRegistry } from './case-registry.ts';
+
+/** Opening is synchronous below and may throw any `casefile.*`. */
+export interface CaseFiles {
+  create(path: string, title: string | undefined): WritableCase;
+  openForReading(path: string): ReadableCase;
+  openForWriting(path: string): WritableCase;
+}
+
+/** Long work, each as a job; the signal ends it at its next step. */
+export interface Jobs {
+  importEvidence(file: WritableCase, request: ImportRequest, signal: CancelSignal): Job<ImportResult>;
+  reparseCase(file: WritableCase, signal: CancelSignal): Job<ReparseResult>;
+  verifyCase(file: ReadableCase, signal: CancelSignal): Job<VerifyResult>;
+  renderReport(file: ReadableCase, request: ReportRequest, signal: CancelSignal): Job<ReportResult>;
+}
+
+export interface Services {
+  readonly platform: Platform;
+  readonly appVersion: string;
+  readonly cases: CaseRegistry;
+  readonly jobs: Jobs;
+  /** Handle of the case that the launcher was started with. */
+  readonly initialCase: () => string | null;
+}
