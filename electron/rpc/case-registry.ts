@@ -27,9 +27,9 @@ interface Entry extends OpenCase {
   readonly key: string;
   readonly writable: WritableCase | undefined;
   readonly controller: AbortController;
-  readonly running: Set<Promise<unknown>>;
+  readonly running: Set<Promise<void>>;
   /** Resolves when the last of the writing jobs that were queued has ended. */
-  lastWrite: Promise<unknown>;
+  lastWrite: Promise<void>;
 }
 
 export class CaseRegistry {
@@ -95,7 +95,7 @@ export class CaseRegistry {
     }
     const before = entry.lastWrite;
     const done = track(entry);
-    const turn = Promise.withResolvers<void>();
+    const turn = deferred();
     entry.lastWrite = before.then(() => turn.promise);
     try {
       await before;
@@ -158,12 +158,20 @@ function closed(handle: string): AppError {
 }
 
 function track(entry: Entry): () => void {
-  const { promise, resolve: end } = Promise.withResolvers<void>();
-  entry.running.add(promise);
+  const ended = deferred();
+  entry.running.add(ended.promise);
   return () => {
-    entry.running.delete(promise);
-    end();
+    entry.running.delete(ended.promise);
+    ended.resolve();
   };
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }
 
 /** One name for one file, links and case of the path resolved; the path itself where there is no file yet. */

@@ -1,6 +1,7 @@
 /** The contract, answered. One file per group; the handlers are thin, the work is in jobs and shared/analysis. */
 import { AppError } from '#shared/errors/app-error.ts';
 import { CONTRACT_VERSION } from '#shared/contract/index.ts';
+import { analysisProcedures } from './analysis.ts';
 import { caseProcedures } from './cases.ts';
 import { evidenceProcedures } from './evidence.ts';
 import { os } from './implementer.ts';
@@ -13,6 +14,7 @@ export function createRouter(services: Services) {
     app: appProcedures(services),
     cases: caseProcedures(services),
     evidence: evidenceProcedures(services),
+    analysis: analysisProcedures(services),
     imports: importProcedures(services),
     reports: reportProcedures(services),
   });

@@ -21,8 +21,8 @@ export function createWireLink(wire: Wire): ClientLink<CallContext> {
             if (callIdOf(message) !== undefined) listener(message);
           }),
       },
-      onDisconnect: { addListener: (listener) => void closeListeners.push(listener) },
-      postMessage(message) {
+      onDisconnect: { addListener: (listener: () => void) => void closeListeners.push(listener) },
+      postMessage(message: unknown) {
         if (lost) throw new AppError('rpc.disconnected', 'The connection to Memcase is lost.');
         wire.post(message);
       },

@@ -1,0 +1,59 @@
+/** The one place that builds everything; all launchers start here. */
+import { createORPCClient } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import { contract } from '#shared/contract/index.ts';
+import type { Contract } from '#shared/contract/index.ts';
+import { checkedLink } from '#shared/contract/checked-link.ts';
+import type { Platform } from './platform/platform.ts';
+import { CaseRegistry } from './rpc/case-registry.ts';
+import { createDirectLink } from './rpc/direct-link.ts';
+import { createRouter } from './rpc/router.ts';
+import type { Router } from './rpc/router.ts';
+import { createServeWire } from './rpc/serve-wire.ts';
+import type { ServeWire } from './rpc/serve-wire.ts';
+import type { CaseFiles, Jobs } from './rpc/services.ts';
+import { createCaseFiles, createJobs } from './app-services.ts';
+
+export type MemcaseClient = ContractRouterClient<Contract>;
+
+export interface App {
+  readonly router: Router;
+  /** In-process, checked on both ends like every other transport. */
+  readonly client: MemcaseClient;
+  /** Answers one connection over whatever carries it. */
+  readonly serve: ServeWire;
+  /** Opens the case that the launcher was started with, for `app.hello`. @throws casefile.* */
+  openInitialCase(path: string): void;
+  /** Ends all jobs and closes all cases. */
+  close(): Promise<void>;
+}
+
+export interface AppParts {
+  readonly appVersion: string;
+  readonly files: CaseFiles;
+  readonly jobs: Jobs;
+}
+
+export function createApp(platform: Platform, parts: Partial<AppParts> = {}): App {
+  const files = parts.files ?? createCaseFiles(platform);
+  const jobs = parts.jobs ?? createJobs(platform);
+  const cases = new CaseRegistry(files);
+  let initialCase: string | null = null;
+  const router = createRouter({
+    platform,
+    appVersion: parts.appVersion ?? '0.1.0',
+    cases,
+    jobs,
+    initialCase: () => initialCase,
+  });
+  const link = checkedLink(contract, createDirectLink(router, platform.log), () => false);
+  return {
+    router,
+    client: createORPCClient<MemcaseClient>(link),
+    serve: createServeWire(router, platform.log),
+    openInitialCase: (path) => {
+      initialCase = cases.open(path, 'read').handle;
+    },
+    close: () => cases.closeAll(),
+  };
+}
