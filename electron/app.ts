@@ -1,20 +1,17 @@
 /** The one place that builds everything; all launchers start here. */
 import { createORPCClient } from '@orpc/client';
-import type { ContractRouterClient } from '@orpc/contract';
 import { contract } from '#shared/contract/index.ts';
-import type { Contract } from '#shared/contract/index.ts';
+import type { MemcaseClient } from '#shared/contract/client.ts';
 import { checkedLink } from '#shared/contract/checked-link.ts';
-import type { Platform } from './platform/platform.ts';
-import { CaseRegistry } from './rpc/case-registry.ts';
-import { createDirectLink } from './rpc/direct-link.ts';
-import { createRouter } from './rpc/router.ts';
-import type { Router } from './rpc/router.ts';
-import { createServeWire } from './rpc/serve-wire.ts';
-import type { ServeWire } from './rpc/serve-wire.ts';
-import type { CaseFiles, Jobs } from './rpc/services.ts';
-import { createCaseFiles, createJobs } from './app-services.ts';
-
-export type MemcaseClient = ContractRouterClient<Contract>;
+import { AppError } from '#shared/errors/app-error.ts';
+import type { Platform } from '#electron/platform/platform.ts';
+import { CaseRegistry } from '#electron/rpc/case-registry.ts';
+import { createDirectLink } from '#electron/rpc/direct-link.ts';
+import { createRouter } from '#electron/rpc/router.ts';
+import type { Router } from '#electron/rpc/router.ts';
+import { createServeWire } from '#electron/rpc/serve-wire.ts';
+import type { ServeWire } from '#electron/rpc/serve-wire.ts';
+import type { CaseFiles, Jobs } from '#electron/rpc/services.ts';
 
 export interface App {
   readonly router: Router;
@@ -56,4 +53,18 @@ export function createApp(platform: Platform, parts: Partial<AppParts> = {}): Ap
     },
     close: () => cases.closeAll(),
   };
+}
+
+function createCaseFiles(_platform: Platform): CaseFiles {
+  const missing = (): never => {
+    throw new AppError('casefile.io', 'The case file is not built yet.');
+  };
+  return { create: missing, openForReading: missing, openForWriting: missing };
+}
+
+function createJobs(_platform: Platform): Jobs {
+  const missing = (): never => {
+    throw new AppError('internal', 'The jobs are not built yet.');
+  };
+  return { importEvidence: missing, reparseCase: missing, verifyCase: missing, renderReport: missing };
 }

@@ -1,15 +1,102 @@
-/** The ledger and the tables. Waits for shared/analysis. */
-import { AppError } from '#shared/errors/app-error.ts';
+/**
+ * The ledger and the A|B|Δ tables. What was worked out for a case in its present state is kept, so that
+ * scrolling and sorting a table of 100,000 rows does not work it out again.
+ */
+import { diffRows, regionProcesses } from '#shared/analysis/diff-rows.ts';
+import type { DiffTable } from '#shared/analysis/diff-rows.ts';
+import { explain, usedBytes } from '#shared/analysis/explain.ts';
+import type { Side } from '#shared/analysis/explain.ts';
+import { selectSides } from '#shared/analysis/select-sides.ts';
+import type { ChosenSides } from '#shared/analysis/select-sides.ts';
+import { sortAndFilterRows, sumOfDeltas } from '#shared/analysis/table-view.ts';
+import type { DiffPage, DiffRequest } from '#shared/contract/analysis.ts';
+import type { DiffRow } from '#shared/domain/diff.ts';
+import type { Explanation, LedgerSide } from '#shared/domain/ledger.ts';
+import type { OpenCase } from './case-registry.ts';
 import { os } from './implementer.ts';
 import type { Services } from './services.ts';
 
-export function analysisProcedures(_services: Services) {
-  const missing = () => {
-    throw new AppError('explain.no-evidence', 'The analysis is not built yet.');
-  };
+interface SideNames {
+  readonly a?: string | undefined;
+  readonly b?: string | undefined;
+}
+
+interface TableView {
+  readonly rows: readonly DiffRow[];
+  readonly deltaBytes: number;
+}
+
+type DiffQuestion = DiffRequest & { readonly offset: number; readonly limit: number };
+
+export function analysisProcedures({ cases }: Services) {
   return {
-    explain: os.analysis.explain.handler(missing),
-    diff: os.analysis.diff.handler(missing),
-    regionProcesses: os.analysis.regionProcesses.handler(missing),
+    explain: os.analysis.explain.handler(({ input }) => {
+      const explanation = explainOnce(cases.get(input.case), input, input.all);
+      const { owners, tree, statements, mechanisms } = explanation;
+      // The contract's lists may be written to, the kept ones may not.
+      return {
+        ...explanation,
+        owners: [...owners],
+        tree: [...tree],
+        statements: [...statements],
+        mechanisms: [...mechanisms],
+      };
+    }),
+    diff: os.analysis.diff.handler(({ input }) => pageOf(cases.get(input.case), input)),
+    regionProcesses: os.analysis.regionProcesses.handler(({ input }) => {
+      const open = cases.get(input.case);
+      const { a, b } = sidesOnce(open, input);
+      return once(open, ['region-processes', input.a, input.b], () => regionProcesses(a, b));
+    }),
   };
+}
+
+function explainOnce(open: OpenCase, names: SideNames, all: boolean): Explanation {
+  return once(open, ['explain', names.a, names.b, all], () =>
+    explain({ ...sidesOnce(open, names), caseTitle: open.file.info.title, all }),
+  );
+}
+
+function sidesOnce(open: OpenCase, names: SideNames): ChosenSides {
+  return once(open, ['sides', names.a, names.b], () =>
+    selectSides(open.file.snapshots(), names, (snapshot) => open.file.snapshotReader(snapshot.id)),
+  );
+}
+
+function pageOf(open: OpenCase, question: DiffQuestion): DiffPage {
+  const { level, process, filter, sort, offset, limit } = question;
+  const { a, b } = sidesOnce(open, question);
+  const key = ['rows', question.a, question.b, level, process];
+  const table: DiffTable = once(open, key, () => diffRows(level, a, b, process));
+  const view: TableView = once(open, [...key, filter, sort?.column, sort?.descending], () => {
+    const rows = sortAndFilterRows(table.rows, { filter, sort });
+    return { rows, deltaBytes: sumOfDeltas(rows) };
+  });
+  return {
+    a: toLedgerSide(a, () => explainOnce(open, question, false).a),
+    b: b === null ? null : toLedgerSide(b, () => explainOnce(open, question, false).b),
+    level,
+    process: table.process,
+    total: view.rows.length,
+    unfiltered: table.rows.length,
+    offset,
+    rows: view.rows.slice(offset, offset + limit),
+    deltaBytes: view.deltaBytes,
+  };
+}
+
+/** Where meminfo does not say what the side uses, the ledger does. */
+function toLedgerSide(side: Side, fromLedger: () => LedgerSide | null): LedgerSide {
+  return {
+    target: side.target,
+    snapshot: side.snapshot.ordinal,
+    takenAt: side.snapshot.takenAt,
+    usedBytes: usedBytes(side.reader) ?? fromLedger()?.usedBytes ?? 0,
+  };
+}
+
+/** The journal head stands for everything in the case: with any change all keys are new. */
+function once<Value>(open: OpenCase, key: readonly unknown[], make: () => Value): Value {
+  const name = JSON.stringify([open.file.info.journalHead, ...key]);
+  return open.results.getOrMake(name, make) as Value;
 }

@@ -11,8 +11,8 @@ import type { ReadableCase, WritableCase } from '#electron/casefile/types.ts';
 import type { CaseFiles } from './services.ts';
 import { LruCache } from './lru-cache.ts';
 
-/** Answers of the analysis that are kept per case: the two sides at every level, and one change back. */
-const KEPT_RESULTS = 12;
+/** Answers of the analysis that are kept per case: the sides, every level, some orders of rows. */
+const KEPT_RESULTS = 24;
 
 export interface OpenCase {
   readonly handle: string;
@@ -91,7 +91,9 @@ export class CaseRegistry {
     const entry = this.#entry(handle);
     const file = entry.writable;
     if (file === undefined) {
-      throw new AppError('casefile.read-only', 'This case is open for reading only.', { path: entry.file.info.path });
+      throw new AppError('casefile.read-only', 'This case is open for reading only.', {
+        path: entry.file.info.path,
+      });
     }
     const before = entry.lastWrite;
     const done = track(entry);

@@ -36,8 +36,7 @@ export function caseProcedures({ cases, jobs, platform }: Services) {
 
 /** @returns the path of a copy that nobody else works on. @throws casefile.exists, casefile.io */
 function copySample(platform: Platform, wanted: string | undefined): string {
-  const path =
-    wanted ?? join(mkdtempSync(join(platform.tempDir, 'sample-')), basename(platform.samplePath));
+  const path = wanted ?? join(mkdtempSync(join(platform.tempDir, 'sample-')), basename(platform.samplePath));
   try {
     copyFileSync(platform.samplePath, path, constants.COPYFILE_EXCL);
     return path;

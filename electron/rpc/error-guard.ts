@@ -22,7 +22,9 @@ export function createErrorGuard(log: Platform['log']) {
     try {
       const output = await call.next();
       if (!isAsyncIterator(output)) return output;
-      return guardStream(output, leave, (error) => log('warn', `${name} ended badly`, describe(error))) as Output;
+      return guardStream(output, leave, (error) =>
+        log('warn', `${name} ended badly`, describe(error)),
+      ) as Output;
     } catch (error) {
       throw leave(error);
     }

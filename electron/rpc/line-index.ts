@@ -26,7 +26,8 @@ export function indexLines(source: Iterable<Uint8Array>, encoding: TextEncoding)
   let endsWithFeed = true;
   for (const chunk of source) {
     chunks.push({ offset, feedsBefore: feeds });
-    for (let at = nextFeed(chunk, 0, encoding); at >= 0; at = nextFeed(chunk, at + width, encoding)) feeds += 1;
+    for (let at = nextFeed(chunk, 0, encoding); at >= 0; at = nextFeed(chunk, at + width, encoding))
+      feeds += 1;
     offset += chunk.length;
     if (chunk.length > 0) endsWithFeed = endsInFeed(chunk, encoding);
   }

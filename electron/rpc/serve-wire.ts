@@ -7,7 +7,13 @@ import { RPCHandler } from '@orpc/server/message-port';
 import type { AnyRouter } from '@orpc/server';
 import { AppError } from '#shared/errors/app-error.ts';
 import { isAsyncIterator } from '#shared/contract/checked-link.ts';
-import { bytesSerializer, callIdOf, isRecord, messageTypes, readCallerMessage } from '#shared/contract/wire.ts';
+import {
+  bytesSerializer,
+  callIdOf,
+  isRecord,
+  messageTypes,
+  readCallerMessage,
+} from '#shared/contract/wire.ts';
 import type { Wire } from '#shared/contract/wire.ts';
 import type { Platform } from '#electron/platform/platform.ts';
 import { createErrorGuard, describe, toWire } from './error-guard.ts';
@@ -60,7 +66,9 @@ function guardConnection(wire: Wire, log: Platform['log']) {
     badMessages += 1;
     const id = callIdOf(message);
     if (id !== undefined && !openCalls.has(id)) {
-      send(errorMessage(id, new AppError('rpc.invalid-request', 'The message has no form that is known here.')));
+      send(
+        errorMessage(id, new AppError('rpc.invalid-request', 'The message has no form that is known here.')),
+      );
     }
     if (badMessages < MAX_BAD_MESSAGES) return;
     log('warn', 'connection ended: too many malformed messages');

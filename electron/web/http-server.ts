@@ -42,7 +42,11 @@ export function createHttpServer(context: HostContext): Server {
   return server;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, context: HostContext): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: HostContext,
+): Promise<void> {
   const refusal = checkRequest(request, context.hosts());
   if (refusal !== undefined) {
     context.log('warn', 'request refused', { reason: refusal.reason });
@@ -83,11 +87,16 @@ function redirectHome(response: ServerResponse): void {
   response.writeHead(303, { ...securityHeaders, Location: '/', 'Cache-Control': 'no-store' }).end();
 }
 
-async function sendFile(request: IncomingMessage, response: ServerResponse, context: HostContext): Promise<void> {
+async function sendFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: HostContext,
+): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   const file = context.files.get(path);
   if (file === undefined) {
-    const text = context.files.size === 0 ? 'The page is not built: npm run build\n' : 'There is no such page.\n';
+    const text =
+      context.files.size === 0 ? 'The page is not built: npm run build\n' : 'There is no such page.\n';
     return sendText(response, 404, text);
   }
   const body = await file.read();

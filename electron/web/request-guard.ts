@@ -67,5 +67,7 @@ function refuse(status: Refusal['status'], reason: string): Refusal {
 /** All values as they were sent: Node keeps only the first `Host`. */
 function headerValues(request: IncomingMessage, name: string): string[] {
   const { rawHeaders } = request;
-  return rawHeaders.filter((_value, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
+  return rawHeaders.filter(
+    (_value, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name,
+  );
 }

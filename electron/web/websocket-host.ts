@@ -3,7 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { MAX_MESSAGE_BYTES } from '#shared/contract/wire.ts';
-import type { ServeWire } from '#electron/rpc/serve-wire.ts';
+import type { Wire } from '#shared/contract/wire.ts';
 import { hasSession } from './http-server.ts';
 import type { HostContext } from './http-server.ts';
 import { checkUpgrade } from './request-guard.ts';
@@ -17,7 +17,11 @@ export interface WebSocketHost {
   close(): void;
 }
 
-export function hostWebSockets(server: Server, context: HostContext, serve: ServeWire): WebSocketHost {
+export function hostWebSockets(
+  server: Server,
+  context: HostContext,
+  serve: (wire: Wire) => void,
+): WebSocketHost {
   const sockets = new WebSocketServer({
     noServer: true,
     // Compression would cost more than loopback saves, and mixes secrets with chosen text.

@@ -1,15 +1,14 @@
 /** The page's typed client of the contract, over whichever wire its launcher offers. */
 import { createORPCClient } from '@orpc/client';
 import type { ClientLink, InferClientOutputs } from '@orpc/client';
-import type { ContractRouterClient } from '@orpc/contract';
 import { CONTRACT_VERSION } from '#shared/contract/index.ts';
-import type { Contract } from '#shared/contract/index.ts';
+import type { MemcaseClient } from '#shared/contract/client.ts';
 import type { Wire } from '#shared/contract/wire.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { createWireLink } from './wire-link.ts';
 import type { CallContext } from './wire-link.ts';
 
-export type MemcaseClient = ContractRouterClient<Contract>;
+export type { MemcaseClient };
 export type Hello = InferClientOutputs<MemcaseClient>['app']['hello'];
 
 export interface Connection {
@@ -32,7 +31,8 @@ export function createConnection(openWire: () => Promise<Wire>): Connection {
   let closed = false;
 
   function connect(): Promise<Live> {
-    if (closed) return Promise.reject(new AppError('rpc.disconnected', 'This window has closed its connection.'));
+    if (closed)
+      return Promise.reject(new AppError('rpc.disconnected', 'This window has closed its connection.'));
     live ??= open(openWire, () => {
       live = undefined;
       for (const listener of lostListeners) listener();

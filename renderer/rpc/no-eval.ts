@@ -1,7 +1,2 @@
-/**
- * Must be the first import of the page: zod otherwise probes `new Function` when the contract's schemas are
- * built, which the content security policy reports as a violation.
- */
-import { config } from 'zod';
-
-config({ jitless: true });
+/** The first import of the page; see there for the reason. */
+import '#shared/contract/no-eval.ts';

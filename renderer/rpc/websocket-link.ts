@@ -14,7 +14,8 @@ export function openWebSocketWire(createSocket: () => WebSocket): Promise<Wire> 
   const socket = createSocket();
   socket.binaryType = 'arraybuffer';
   return new Promise((resolve, reject) => {
-    const refused = () => reject(new AppError('rpc.disconnected', 'Memcase does not answer on this address.'));
+    const refused = () =>
+      reject(new AppError('rpc.disconnected', 'Memcase does not answer on this address.'));
     socket.addEventListener('close', refused, { once: true });
     // The close event that follows tells; without a listener some clients throw.
     socket.addEventListener('error', () => undefined);

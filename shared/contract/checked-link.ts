@@ -88,9 +88,7 @@ function issuesOf(cause: unknown): Parameters<typeof invalidValue>[2] {
 }
 
 export function isAsyncIterator(value: unknown): value is AsyncIterator<unknown, unknown, void> {
-  return (
-    typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'next' in value
-  );
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'next' in value;
 }
 
 /** The same stream, its errors mapped; ends by `return` reach the source. */

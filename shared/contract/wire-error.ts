@@ -46,7 +46,9 @@ export function invalidValue(
   issues: readonly Issue[],
 ): AppError {
   const issue = issues[0];
-  const path = (issue?.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+  const path = (issue?.path ?? [])
+    .map((part) => String(typeof part === 'object' ? part.key : part))
+    .join('.');
   const what = code === 'rpc.invalid-request' ? 'The request' : 'The answer';
   const where = path === '' ? '' : ` at "${path}"`;
   const why = issue?.message ?? 'invalid';

@@ -5,6 +5,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { CONTRACT_VERSION } from '#shared/contract/index.ts';
 import { MAX_READ_BYTES } from '#shared/contract/evidence.ts';
 import type { Progress, VerifyResult } from '#shared/contract/cases.ts';
+import type { Job } from '#electron/jobs/types.ts';
 import { createScriptedApp, zeroHash } from '#test/support/rpc/scripted-app.ts';
 import type { Script, ScriptedApp } from '#test/support/rpc/scripted-app.ts';
 import { connect, transports } from '#test/support/rpc/transports.ts';
@@ -123,7 +124,10 @@ describe.each(transports)('over %s', (name) => {
 
   describe('errors', () => {
     it('lets a declared error cross with code, message and data', async () => {
-      const thrown = new AppError('input.unknown-artifact', 'There is no E-042.', { artifact: 42, near: null });
+      const thrown = new AppError('input.unknown-artifact', 'There is no E-042.', {
+        artifact: 42,
+        near: null,
+      });
       await start({ file: { readBytes: () => fail(thrown) } });
       const error = await failure(readBytes());
       expect(error).toMatchObject({ code: thrown.code, message: thrown.message, data: thrown.data });
@@ -149,15 +153,24 @@ describe.each(transports)('over %s', (name) => {
       ['undefined', undefined],
       ['a string', 'oops'],
       ['a function', () => 1],
-      ['a proxy that throws', new Proxy({}, { get: () => fail(new Error('no')), getPrototypeOf: () => fail(new Error('no')) })],
-      ['an error with a getter that throws', Object.defineProperty(new Error('x'), 'message', { get: () => fail(new Error('no')) })],
+      [
+        'a proxy that throws',
+        new Proxy({}, { get: () => fail(new Error('no')), getPrototypeOf: () => fail(new Error('no')) }),
+      ],
+      [
+        'an error with a getter that throws',
+        Object.defineProperty(new Error('x'), 'message', { get: () => fail(new Error('no')) }),
+      ],
     ])('settles the caller when a handler throws %s', async (_what, thrown) => {
       await start({ file: { readBytes: () => fail(thrown) } });
       expect((await failure(readBytes())).code).toBe('internal');
     });
 
     it('replaces error data that cannot be cloned instead of losing the error', async () => {
-      const data = { call: () => 1, big: 12n, nested: { a: 1 }, nan: NaN } as unknown as Record<string, string>;
+      const data = { call: () => 1, big: 12n, nested: { a: 1 }, nan: NaN } as unknown as Record<
+        string,
+        string
+      >;
       await start({ file: { readBytes: () => fail(new AppError('casefile.io', 'No.', data)) } });
       const error = await failure(readBytes());
       expect(error.code).toBe('casefile.io');
@@ -182,7 +195,7 @@ describe.each(transports)('over %s', (name) => {
     });
 
     it('lets an error cross in the middle of a stream', async () => {
-      async function* verifyCase() {
+      async function* verifyCase(): Job<VerifyResult> {
         yield progress(1);
         throw new AppError('casefile.corrupt', 'Chunk 7 is damaged.', { chunk: 7 });
       }
@@ -259,7 +272,9 @@ describe.each(transports)('over %s', (name) => {
       let calls = 0;
       await start({ file: { targets: () => [(calls += 1)] as never } });
       const options = { signal: AbortSignal.abort() };
-      expect((await failure(transport.client.evidence.targets({ case: handle }, options))).code).toBe('job.cancelled');
+      expect((await failure(transport.client.evidence.targets({ case: handle }, options))).code).toBe(
+        'job.cancelled',
+      );
       await sleep(20);
       expect(calls).toBe(0);
     });
@@ -283,7 +298,10 @@ describe.each(transports)('over %s', (name) => {
     it('ends the jobs of a case before it closes it', async () => {
       const { ended, verifyCase } = waitingJob();
       const order: string[] = [];
-      await start({ jobs: { verifyCase }, file: { close: () => void order.push(`closed after ${ended.length}`) } });
+      await start({
+        jobs: { verifyCase },
+        file: { close: () => void order.push(`closed after ${ended.length}`) },
+      });
       const stream = await transport.client.cases.verify({ case: handle });
       await stream.next();
       const rest = stream.next();
@@ -306,7 +324,12 @@ describe.each(transports)('over %s', (name) => {
     it('never bring along what lies beside them in a pooled buffer', async () => {
       const pool = Buffer.alloc(4096, 'secret');
       await start({ file: { readBytes: () => pool.subarray(100, 104) } });
-      const bytes = await transport.client.evidence.bytes({ case: handle, artifact: 1, offset: 0, length: 4 });
+      const bytes = await transport.client.evidence.bytes({
+        case: handle,
+        artifact: 1,
+        offset: 0,
+        length: 4,
+      });
       expect(bytes.buffer.byteLength).toBe(4);
     });
 
@@ -318,7 +341,8 @@ describe.each(transports)('over %s', (name) => {
         return { pdf, pages: 3, sha256: zeroHash };
       }
       async function* importEvidence(_file: unknown, request: { sources: readonly object[] }) {
-        for (const source of request.sources) if ('bytes' in source) received.push(source.bytes as Uint8Array);
+        for (const source of request.sources)
+          if ('bytes' in source) received.push(source.bytes as Uint8Array);
         yield progress(1);
         return { target: 'a', snapshots: [], parts: [], refused: [], warnings: [] };
       }

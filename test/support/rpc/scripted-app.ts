@@ -41,7 +41,11 @@ export function createScriptedApp(script: Script = {}): ScriptedApp {
   const log: LogLine[] = [];
   const file = scriptedCase(script.file);
   const files = { create: () => file, openForReading: () => file, openForWriting: () => file };
-  const app = createApp(testPlatform(log), { appVersion: '9.9.9', files, jobs: { ...unscripted, ...script.jobs } });
+  const app = createApp(testPlatform(log), {
+    appVersion: '9.9.9',
+    files,
+    jobs: { ...unscripted, ...script.jobs },
+  });
   return { app, log };
 }
 
