@@ -83,9 +83,7 @@ function offsetOfLine(source: TextSource, offset: number, from: number, line: nu
 }
 
 // Colours and cursor moves of a pasted terminal: ESC [ … letter, ESC ] … BEL, ESC and one character.
-// oxlint-disable-next-line no-control-regex
 const TERMINAL_CODES = /\u001b(?:\[[0-?]{0,32}[ -/]{0,4}[@-~]|\][^\u0007\u001b]{0,256}\u0007|[@-Z\\^_=>])/g;
-// oxlint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f\ufeff]/g;
 
 function withoutTerminalCodes(text: string): string {
