@@ -44,6 +44,7 @@ export interface JournalEntry {
   readonly hash: string;
 }
 
+/** A target or snapshot that is not there throws `input.unknown-target`, `input.unknown-snapshot`. */
 export interface EvidenceScope {
   readonly target?: string | undefined;
   /** Ordinal within the target. */
@@ -77,6 +78,8 @@ export interface ReadableCase {
   journal(after?: number, limit?: number): JournalEntry[];
   /** Snapshots whose tables do not belong to their artifacts or to this program's parsers any more. */
   staleSnapshots(): SnapshotId[];
+  /** SHA-256 over the stored derived rows of a snapshot; `digestAssembled` (derived.ts) gives its like. */
+  derivedDigest(id: SnapshotId): string;
   close(): void;
 }
 

@@ -1,0 +1,128 @@
+/**
+ * Derived tables as data: which columns they have and how their rows become text for the digest.
+ * A row that a snapshot owns is `[ordinal, …columns]`; one that a process owns is
+ * `[process, ordinal, …columns]`, the process counted from 1 within its snapshot, and the row of a
+ * process itself `[process, …columns]`: so the digest does not depend on row numbers of the file.
+ */
+import { createHash } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import type { EvidenceRef } from '#shared/domain/evidence.ts';
+import { JSON_BYTES, TEXT_BYTES } from './limits.ts';
+import { capped, natural } from './rows.ts';
+
+export type Cell = string | number | null;
+export type DerivedRow = readonly Cell[];
+
+export interface DerivedTable {
+  readonly name: string;
+  readonly owner: 'snapshot' | 'process' | 'itself';
+  /** Without the owner and the ordinal. Addresses are decimal text here, integers in the file. */
+  readonly columns: readonly (readonly [name: string, type: 'integer' | 'text' | 'address'])[];
+}
+
+/** All derived rows of one snapshot, by table name, in order. */
+export type DerivedRows = ReadonlyMap<string, readonly DerivedRow[]>;
+
+/** SHA-256 over all rows of a snapshot: a line of table name, then a line of JSON per row. */
+export function digestRows(rows: Iterable<readonly [table: string, rows: Iterable<DerivedRow>]>): string {
+  const hash = createHash('sha256');
+  for (const [table, tableRows] of rows) {
+    let lines = `${table}\n`;
+    for (const row of tableRows) {
+      lines += `${JSON.stringify(row)}\n`;
+      if (lines.length > 65_536) {
+        hash.update(lines);
+        lines = '';
+      }
+    }
+    hash.update(lines);
+  }
+  return hash.digest('hex');
+}
+
+const LONE_SURROGATES = /[\uD800-\uDFFF]/gu;
+
+/** Text as it will be read back: well-formed, and no longer than a reader takes. */
+export function storedText(value: string): string {
+  const formed = value.replace(LONE_SURROGATES, '\uFFFD');
+  if (formed.length * 3 <= TEXT_BYTES || Buffer.byteLength(formed) <= TEXT_BYTES) return formed;
+  // Cut on a character: what is left of one at the cut decodes to U+FFFD, which is taken off.
+  return Buffer.from(formed)
+    .subarray(0, TEXT_BYTES)
+    .toString('utf8')
+    .replace(/\uFFFD+$/, '');
+}
+
+export function storedOptional(value: string | null | undefined): string | null {
+  return value === null || value === undefined ? null : storedText(value);
+}
+
+/** `[artifact, line, null]`, or `[dump, offset, length]`. */
+export function fromEvidence(evidence: EvidenceRef): [number, number, number | null] {
+  return 'artifact' in evidence
+    ? [evidence.artifact, evidence.line, null]
+    : [evidence.dump, evidence.offset, evidence.length];
+}
+
+export function toEvidence(artifact: unknown, at: unknown, length: unknown): EvidenceRef {
+  const id = natural(artifact, 'evidence');
+  const place = natural(at, 'evidence');
+  return length === null
+    ? { artifact: id, line: place }
+    : { dump: id, offset: place, length: natural(length, 'evidence') };
+}
+
+/** Where the rows of one snapshot are: the row numbers of its processes, `first` to `last`. */
+export interface SnapshotRange {
+  readonly snapshot: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Inserts one row of a snapshot whose processes begin at `first`. */
+export function prepareInsert(database: Database, table: DerivedTable) {
+  const marks = Array(table.columns.length + 2)
+    .fill('?')
+    .join(', ');
+  const insert = database.prepare(`INSERT INTO ${table.name} VALUES (${marks})`);
+  return ({ snapshot, first }: SnapshotRange, row: DerivedRow): void => {
+    const [head, ...rest] = row;
+    if (table.owner === 'snapshot') insert.run(snapshot, ...row);
+    else if (table.owner === 'itself') insert.run(first - 1 + Number(head), snapshot, ...rest);
+    else insert.run(first - 1 + Number(head), ...rest);
+  };
+}
+
+export function prepareDelete(database: Database, table: DerivedTable) {
+  const column = table.owner === 'process' ? 'process' : 'snapshot';
+  const remove = database.prepare(`DELETE FROM ${table.name} WHERE ${column} BETWEEN ? AND ?`);
+  return ({ snapshot, first, last }: SnapshotRange): void =>
+    void (table.owner === 'process' ? remove.run(first, last) : remove.run(snapshot, snapshot));
+}
+
+/** The stored rows of a snapshot as `DerivedRow`s, unchecked. */
+export function prepareSelect(database: Database, table: DerivedTable) {
+  const columns = table.columns
+    .map(([name, type]) => {
+      if (type === 'address') return `CAST(${name} AS TEXT)`;
+      return type === 'text' ? capped(name, JSON_BYTES) : name;
+    })
+    .join(', ');
+  const sql = {
+    snapshot: `SELECT ordinal, ${columns} FROM ${table.name} WHERE snapshot = :snapshot ORDER BY ordinal`,
+    itself: `SELECT id - :first + 1, ${columns} FROM ${table.name} WHERE snapshot = :snapshot ORDER BY id`,
+    process: `SELECT process - :first + 1, ordinal, ${columns} FROM ${table.name}
+              WHERE process BETWEEN :first AND :last ORDER BY process, ordinal`,
+  };
+  const statement = database.prepare(sql[table.owner]).raw();
+  return ({ snapshot, first, last }: SnapshotRange): IterableIterator<DerivedRow> => {
+    const binding = { snapshot: { snapshot }, itself: { snapshot, first }, process: { first, last } };
+    return statement.iterate(binding[table.owner]) as IterableIterator<DerivedRow>;
+  };
+}
+
+/** @throws a defect: parsers give safe integers only */
+export function storedInteger(value: number): number {
+  if (Number.isSafeInteger(value)) return value;
+  throw new TypeError(`a derived row holds ${value}, which is no safe integer`);
+}

@@ -1,0 +1,145 @@
+/** A case as the rooms above read it. */
+import { AppError } from '#shared/errors/app-error.ts';
+import type { Artifact, ArtifactId, Snapshot, SnapshotId, Target } from '#shared/domain/evidence.ts';
+import type { SnapshotReader } from '#shared/domain/memory.ts';
+import { toCaseError, withCaseErrors } from './errors.ts';
+import { PARSER_VERSION } from './parser-version.ts';
+import { isWholeCase, snapshotsInScope } from './scope.ts';
+import { SCHEMA_VERSION } from './migrations/index.ts';
+import type { Session } from './sessions.ts';
+import { createStore, type CaseStore } from './store.ts';
+import type { CaseInfo, EvidenceScope, JournalEntry, ReadableCase, StoredProblem } from './types.ts';
+
+const stores = new WeakMap<ReadableCase, CaseStore>();
+
+/** For this room only: what is under a case. */
+export function storeOf(file: ReadableCase): CaseStore {
+  const store = stores.get(file);
+  if (store === undefined) throw new TypeError('this case was not opened by electron/casefile');
+  return store;
+}
+
+export class ReadCase implements ReadableCase {
+  protected readonly session: Session;
+  protected readonly store: CaseStore;
+  #closed = false;
+
+  constructor(session: Session) {
+    this.session = session;
+    this.store = withCaseErrors(session.path, () => createStore(session.database));
+    stores.set(this, this.store);
+  }
+
+  get info(): CaseInfo {
+    return this.run(({ caseInfo }) => {
+      const { caseId, title, createdAt, journalHead } = caseInfo.read();
+      const { path, mode } = this.session;
+      return {
+        caseId,
+        title,
+        path,
+        schemaVersion: SCHEMA_VERSION,
+        createdAt,
+        mode,
+        ...caseInfo.counts(),
+        journalHead,
+      };
+    });
+  }
+
+  targets(): Target[] {
+    return this.run(({ targets }) => targets.list());
+  }
+
+  snapshots(scope: EvidenceScope = {}): Snapshot[] {
+    return this.run((store) => snapshotsInScope(store, scope));
+  }
+
+  artifacts(scope: EvidenceScope = {}): Artifact[] {
+    return this.run((store) =>
+      isWholeCase(scope)
+        ? store.artifacts.list()
+        : snapshotsInScope(store, scope).flatMap(({ id }) => store.artifacts.listOf(id)),
+    );
+  }
+
+  artifact(id: ArtifactId): Artifact {
+    const artifact = this.run(({ artifacts }) => artifacts.find(id));
+    if (artifact !== undefined) return artifact;
+    throw new AppError('input.unknown-artifact', `The case has no artifact ${id}.`, { artifact: id });
+  }
+
+  problems(scope: EvidenceScope & { artifact?: ArtifactId | undefined; limit?: number } = {}): {
+    total: number;
+    problems: StoredProblem[];
+  } {
+    return this.run((store) => {
+      const snapshots = isWholeCase(scope) ? null : snapshotsInScope(store, scope).map(({ id }) => id);
+      const filter = { snapshots, artifact: scope.artifact ?? null };
+      return {
+        total: store.problems.count(filter),
+        problems: store.problems.list(filter, scope.limit ?? -1),
+      };
+    });
+  }
+
+  readBytes(id: ArtifactId, offset: number, length: number): Uint8Array {
+    const artifact = this.artifact(id);
+    return this.run(({ chunkReader }) => chunkReader.read(artifact, offset, length));
+  }
+
+  *chunks(id: ArtifactId): Generator<Uint8Array> {
+    const pieces = this.run(({ chunkReader }) => chunkReader.all(this.artifact(id)));
+    for (;;) {
+      const next = this.run(() => pieces.next());
+      if (next.done === true) return;
+      yield next.value;
+    }
+  }
+
+  snapshotReader(id: SnapshotId): SnapshotReader {
+    const { range } = this.run(({ snapshots, processes }) => {
+      if (snapshots.exists(id)) return { range: processes.range(id) };
+      throw new AppError('input.unknown-snapshot', `The case has no snapshot with the number ${id}.`);
+    });
+    return {
+      meminfo: () => this.run(({ meminfo }) => meminfo.list(id)),
+      processes: () => this.run(({ processes }) => processes.list(id)),
+      classTotals: () => this.run(({ classTotals }) => classTotals.list(range.first, range.last)),
+      regions: (processId) => this.run(({ regions }) => regions.list(processId)),
+    };
+  }
+
+  journal(after = 0, limit = -1): JournalEntry[] {
+    return this.run(({ journal }) => journal.list(after, limit));
+  }
+
+  staleSnapshots(): SnapshotId[] {
+    return this.run(({ snapshots }) => snapshots.stale(PARSER_VERSION));
+  }
+
+  derivedDigest(id: SnapshotId): string {
+    return this.run(({ derived, processes }) => derived.digest({ snapshot: id, ...processes.range(id) }));
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    withCaseErrors(this.session.path, () => this.session.close());
+  }
+
+  /** All access goes through here: a closed case says so, and errors leave with a code. */
+  protected run<T>(work: (store: CaseStore) => T): T {
+    this.requireOpen();
+    return withCaseErrors(this.session.path, () => work(this.store));
+  }
+
+  protected requireOpen(): void {
+    if (this.#closed)
+      throw new AppError('casefile.closed', 'The case was closed.', { path: this.session.path });
+  }
+
+  protected toError(error: unknown): unknown {
+    return toCaseError(error, this.session.path);
+  }
+}

@@ -1,0 +1,25 @@
+/** Which snapshots a scope means. */
+import { AppError } from '#shared/errors/app-error.ts';
+import type { Snapshot } from '#shared/domain/evidence.ts';
+import type { CaseStore } from './store.ts';
+import type { EvidenceScope } from './types.ts';
+
+/** @throws input.unknown-target, input.unknown-snapshot */
+export function snapshotsInScope(store: CaseStore, scope: EvidenceScope): Snapshot[] {
+  const { target, snapshot } = scope;
+  if (target !== undefined && store.targets.find(target) === undefined) {
+    throw new AppError('input.unknown-target', `The case has no target named ${target}.`, { target });
+  }
+  const found = store.snapshots
+    .list()
+    .filter((row) => target === undefined || row.targetName === target)
+    .filter((row) => snapshot === undefined || row.ordinal === snapshot);
+  if (snapshot !== undefined && found.length === 0) {
+    throw new AppError('input.unknown-snapshot', `There is no snapshot ${snapshot}.`, { snapshot });
+  }
+  return found;
+}
+
+export function isWholeCase(scope: EvidenceScope): boolean {
+  return scope.target === undefined && scope.snapshot === undefined;
+}

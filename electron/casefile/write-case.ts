@@ -1,0 +1,214 @@
+/** A case that is open for writing: every change with its journal entry, in one transaction. */
+import { AppError } from '#shared/errors/app-error.ts';
+import type { AssembledSnapshot } from '#shared/domain/assembled.ts';
+import type { Artifact, Snapshot, SnapshotId, Target, TimeSource } from '#shared/domain/evidence.ts';
+import type { EpochMs } from '#shared/units/time.ts';
+import { parseAddress, toAddressText } from '#shared/units/address.ts';
+import type { Platform } from '#electron/platform/platform.ts';
+import { ArtifactImport, type Bytes } from './artifact-import.ts';
+import { DEFAULT_ZSTD_LEVEL } from './chunk-store.ts';
+import { toDerivedRows } from './derived.ts';
+import { digestRows, storedOptional, storedText } from './derived-table.ts';
+import { nextEntry, rowActions, type JournalDetail } from './journal.ts';
+import { endPendingImports, sweepOrphans } from './orphans.ts';
+import { PARSER_VERSION } from './parser-version.ts';
+import { artifactDetail, type ArtifactRow } from './queries/artifacts.ts';
+import { snapshotDetail } from './queries/snapshots.ts';
+import { targetDetail } from './queries/targets.ts';
+import { ReadCase } from './read-case.ts';
+import type { Session } from './sessions.ts';
+import type { JournalEntry, NewArtifact, NewPart, WritableCase } from './types.ts';
+
+export interface WriteOptions {
+  /** zstd level for new chunks; 19 for a file that is built once and shipped. */
+  readonly zstdLevel?: number;
+}
+
+export class WriteCase extends ReadCase implements WritableCase {
+  readonly #platform: Platform;
+  readonly #zstdLevel: number;
+  #imports = 0;
+
+  constructor(session: Session, platform: Platform, options: WriteOptions = {}) {
+    super(session);
+    this.#platform = platform;
+    this.#zstdLevel = options.zstdLevel ?? DEFAULT_ZSTD_LEVEL;
+    this.commit(() => endPendingImports(this.store));
+    this.#sweep();
+  }
+
+  ensureTarget(name: string): Target {
+    const stored = storedText(name);
+    return this.commit(() => {
+      const found = this.store.targets.find(stored);
+      if (found !== undefined) return found;
+      const target = this.store.targets.insert(stored);
+      this.#journal(rowActions.target, targetDetail(target));
+      return target;
+    });
+  }
+
+  addSnapshot(targetId: number, takenAt: EpochMs, timeSource: TimeSource): Snapshot {
+    const id = this.commit(() => {
+      if (!this.store.targets.list().some((target) => target.id === targetId)) {
+        throw new AppError('input.unknown-target', `The case has no target with the number ${targetId}.`);
+      }
+      const row = this.store.snapshots.insert(targetId, Math.round(takenAt), timeSource);
+      this.#journal(rowActions.snapshot, snapshotDetail(row));
+      return row.id;
+    });
+    const snapshot = this.snapshots().find((candidate) => candidate.id === id);
+    if (snapshot === undefined) throw new TypeError('a snapshot that was inserted is not there');
+    return snapshot;
+  }
+
+  async addArtifact(
+    artifact: NewArtifact,
+    bytes: Bytes,
+    cancelled: () => boolean = () => false,
+  ): Promise<{ artifact: Artifact; duplicate: boolean }> {
+    this.#requireSnapshot(artifact.snapshotId);
+    this.#imports += 1;
+    try {
+      const running = new ArtifactImport({
+        store: this.store,
+        zstdLevel: this.#zstdLevel,
+        commit: (work) => this.commit(work),
+      });
+      const content = await running.take(bytes, cancelled);
+      return this.commit(() => {
+        const row = { ...this.#toRow(artifact), ...content };
+        const chunks = running.finish();
+        const twin = this.store.artifacts.findTwin(row);
+        if (twin !== undefined) return { artifact: twin, duplicate: true };
+        const added = this.#insertArtifact(row);
+        this.store.chunks.link(added.id, chunks);
+        return { artifact: added, duplicate: false };
+      });
+    } catch (error) {
+      throw this.toError(error);
+    } finally {
+      this.#imports -= 1;
+      this.#cleanUp();
+    }
+  }
+
+  addParts(parts: readonly NewPart[]): Artifact[] {
+    return this.commit(() => parts.map((part) => this.#addPart(part)));
+  }
+
+  replaceDerived(id: SnapshotId, assembled: AssembledSnapshot): boolean {
+    this.#requireSnapshot(id);
+    const rows = toDerivedRows(assembled);
+    const digest = digestRows(rows);
+    return this.commit(() => {
+      const { derived, processes, snapshots } = this.store;
+      const before = { snapshot: id, ...processes.range(id) };
+      const fresh = snapshots.rows().find((row) => row.id === id)?.derivedVersion === PARSER_VERSION;
+      const changed = derived.digest(before) !== digest;
+      if (fresh && !changed) return false;
+      if (changed) {
+        derived.remove(before);
+        derived.insert({ snapshot: id, first: processes.lastId() + 1, last: 0 }, rows);
+      }
+      snapshots.setDerivedVersion(id, PARSER_VERSION);
+      this.#journal(rowActions.derive, { snapshot: id, parserVersion: PARSER_VERSION, digest });
+      return changed;
+    });
+  }
+
+  record(action: string, detail: JournalDetail): JournalEntry {
+    if ((Object.values(rowActions) as string[]).includes(action)) {
+      throw new TypeError(`the journal action ${action} is kept for the case file itself`);
+    }
+    return this.commit(() => this.#journal(action, detail));
+  }
+
+  /** One transaction; on disk when it returns. */
+  protected commit<T>(work: () => T): T {
+    return this.run(({ database }) => {
+      const result = database.transaction(work).immediate();
+      this.session.foldIfLong();
+      return result;
+    });
+  }
+
+  #journal(action: string, detail: JournalDetail): JournalEntry {
+    const { caseInfo, journal } = this.store;
+    const { journalSequence, journalHead } = caseInfo.read();
+    const who = { actor: this.#platform.actor, at: this.#platform.now() };
+    const entry = nextEntry({ sequence: journalSequence, hash: journalHead }, who, action, detail);
+    journal.insert(entry);
+    caseInfo.setHead(entry.sequence, entry.hash);
+    return entry;
+  }
+
+  #toRow(artifact: NewArtifact): Omit<ArtifactRow, 'sha256' | 'sizeBytes'> {
+    return {
+      snapshotId: artifact.snapshotId,
+      kind: artifact.kind,
+      name: storedText(artifact.name),
+      sourceId: null,
+      lines: null,
+      encoding: artifact.encoding,
+      command: storedOptional(artifact.command),
+      exitCode: artifact.exitCode ?? null,
+      pid: artifact.pid ?? null,
+      baseAddress: normaliseAddress(artifact.baseAddress ?? null),
+      capturedAt: Math.round(artifact.capturedAt),
+      importedAt: Math.round(this.#platform.now()),
+    };
+  }
+
+  #addPart(part: NewPart): Artifact {
+    const source = this.artifact(part.sourceId);
+    if (source.sourceId !== null) throw new TypeError('a part must be cut from a whole artifact');
+    const { id: _id, targetName: _name, problemCount: _count, ...row } = source;
+    return this.#insertArtifact({
+      ...row,
+      kind: part.kind,
+      sourceId: source.id,
+      lines: { first: part.firstLine, last: part.lastLine },
+      command: storedOptional(part.command),
+      exitCode: null,
+      pid: part.pid ?? null,
+      baseAddress: null,
+      importedAt: Math.round(this.#platform.now()),
+    });
+  }
+
+  #insertArtifact(row: ArtifactRow): Artifact {
+    const artifact = this.artifact(this.store.artifacts.insert(row));
+    this.store.snapshots.setDerivedVersion(row.snapshotId, null);
+    this.#journal(rowActions.artifact, artifactDetail(artifact));
+    return artifact;
+  }
+
+  #requireSnapshot(id: SnapshotId): void {
+    if (this.run(({ snapshots }) => snapshots.exists(id))) return;
+    throw new AppError('input.unknown-snapshot', `The case has no snapshot with the number ${id}.`);
+  }
+
+  /** After an import: what a failed one left is swept; that it cannot be (a full disk) harms nobody. */
+  #cleanUp(): void {
+    if (this.#imports > 0) return;
+    try {
+      this.commit(() => endPendingImports(this.store));
+      this.#sweep();
+    } catch (error) {
+      this.#platform.log('warn', 'chunks of a broken import could not be swept', { error: String(error) });
+    }
+  }
+
+  #sweep(): void {
+    if (this.store.pending.list().length > 0) this.commit(() => sweepOrphans(this.store));
+  }
+}
+
+/** @throws input.bad-option */
+function normaliseAddress(address: string | null): string | null {
+  if (address === null) return null;
+  const parsed = parseAddress(address);
+  if (parsed !== undefined) return toAddressText(parsed);
+  throw new AppError('input.bad-option', `This is no address: ${address}.`, { address });
+}
