@@ -154,6 +154,7 @@ export class WriteCase extends ReadCase implements WritableCase {
       command: storedOptional(artifact.command),
       exitCode: artifact.exitCode ?? null,
       pid: artifact.pid ?? null,
+      process: storedOptional(artifact.process),
       baseAddress: normaliseAddress(artifact.baseAddress ?? null),
       capturedAt: Math.round(artifact.capturedAt),
       importedAt: Math.round(this.#platform.now()),
@@ -172,6 +173,7 @@ export class WriteCase extends ReadCase implements WritableCase {
       command: storedOptional(part.command),
       exitCode: null,
       pid: part.pid ?? null,
+      process: storedOptional(part.process),
       baseAddress: null,
       importedAt: Math.round(this.#platform.now()),
     });

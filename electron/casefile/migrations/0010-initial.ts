@@ -52,6 +52,7 @@ CREATE TABLE artifact (
   command TEXT,
   exit_code INTEGER,
   pid INTEGER,
+  process_name TEXT,
   base_address INTEGER,
   captured_at INTEGER NOT NULL,
   imported_at INTEGER NOT NULL

@@ -12,7 +12,7 @@ export type ArtifactQueries = ReturnType<typeof artifactQueries>;
 
 const COLUMNS = `
   a.id, a.snapshot, ${capped('t.name')}, ${capped('a.kind')}, ${capped('a.name')}, a.source, a.first_line, a.last_line,
-  ${capped('a.sha256')}, a.size, ${capped('a.encoding')}, ${capped('a.command')}, a.exit_code, a.pid,
+  ${capped('a.sha256')}, a.size, ${capped('a.encoding')}, ${capped('a.command')}, a.exit_code, a.pid, ${capped('a.process_name')},
   ${rows.splitAddress('a.base_address')}, a.captured_at, a.imported_at,
   (SELECT count(*) FROM problem p WHERE p.artifact = a.id)`;
 const TABLES = 'artifact a JOIN snapshot s ON s.id = a.snapshot JOIN target t ON t.id = s.target';
@@ -26,13 +26,15 @@ export function artifactQueries(database: Database) {
   const twin = database
     .prepare(
       `SELECT ${COLUMNS} FROM ${TABLES}
-       WHERE a.snapshot = ? AND a.kind = ? AND a.pid IS ? AND a.sha256 = ? AND a.source IS NULL ORDER BY a.id`,
+       WHERE a.snapshot = ? AND a.kind = ? AND a.pid IS ? AND a.process_name IS ? AND a.base_address IS ?
+         AND a.sha256 = ? AND a.source IS NULL
+       ORDER BY a.id`,
     )
     .raw();
   const insert = database.prepare(
     `INSERT INTO artifact (snapshot, kind, name, source, first_line, last_line, sha256, size, encoding,
-                           command, exit_code, pid, base_address, captured_at, imported_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+                           command, exit_code, pid, process_name, base_address, captured_at, imported_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const count = database.prepare('SELECT count(*) FROM artifact').pluck();
   return {
@@ -41,9 +43,9 @@ export function artifactQueries(database: Database) {
     /** All rows of the table, whether or not the rows that they belong to are there. */
     count: (): number => natural(count.get(), 'count'),
     find: (id: ArtifactId): Artifact | undefined => first(one.get(id)),
-    /** A whole artifact of the same snapshot, kind and process with the same bytes. */
+    /** A whole artifact of the same snapshot, kind, process and base address with the same bytes. */
     findTwin: (row: ArtifactRow): Artifact | undefined =>
-      first(twin.get(row.snapshotId, row.kind, row.pid, row.sha256)),
+      first(twin.get(row.snapshotId, row.kind, row.pid, row.process, toAddressColumn(row), row.sha256)),
     insert: (row: ArtifactRow): ArtifactId => Number(insert.run(...toColumns(row)).lastInsertRowid),
   };
 }
@@ -68,10 +70,15 @@ function toColumns(row: ArtifactRow): unknown[] {
     row.command,
     row.exitCode,
     row.pid,
-    row.baseAddress === null ? null : rows.toStoredAddress(BigInt(row.baseAddress)),
+    row.process,
+    toAddressColumn(row),
     row.capturedAt,
     row.importedAt,
   ];
+}
+
+function toAddressColumn({ baseAddress }: ArtifactRow): bigint | null {
+  return baseAddress === null ? null : rows.toStoredAddress(BigInt(baseAddress));
 }
 
 function first(row: unknown): Artifact | undefined {
@@ -95,10 +102,11 @@ function toArtifact(row: RawRow): Artifact {
     command: nullable(text, row[11], 'artifact.command'),
     exitCode: nullable(integer, row[12], 'artifact.exit_code'),
     pid: nullable(integer, row[13], 'artifact.pid'),
+    process: nullable(text, row[14], 'artifact.process_name'),
     baseAddress:
-      row[14] === null ? null : toAddressText(rows.joinAddress(row[14], row[15], 'artifact.base_address')),
-    capturedAt: integer(row[16], 'artifact.captured_at'),
-    importedAt: integer(row[17], 'artifact.imported_at'),
-    problemCount: natural(row[18], 'count'),
+      row[15] === null ? null : toAddressText(rows.joinAddress(row[15], row[16], 'artifact.base_address')),
+    capturedAt: integer(row[17], 'artifact.captured_at'),
+    importedAt: integer(row[18], 'artifact.imported_at'),
+    problemCount: natural(row[19], 'count'),
   };
 }
