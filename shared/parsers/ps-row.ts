@@ -3,7 +3,7 @@ import type { ParsedMeasure, ParsedProcess, ProcessMeasure } from '#shared/domai
 import { type Bytes, GiB, MiB } from '#shared/units/bytes.ts';
 import { readCount, readKilobytes } from './damaged-text.ts';
 import type { ProblemLog } from './problem-log.ts';
-import type { PsField, PsHeader } from './ps-columns.ts';
+import type { PsColumn, PsField, PsHeader } from './ps-columns.ts';
 
 type Cells = Map<PsField, string[]>;
 
@@ -124,58 +124,83 @@ interface Word {
 
 /**
  * Columns before the command are counted from the left, those behind it from the right: the command alone
- * may hold blanks. Two command columns are cut where the header of the second stands.
+ * may hold blanks. Of two command columns (`comm` and `args`) the second starts below its header.
  */
 function cutCells(text: string, header: PsHeader): Cells {
-  const words = Array.from(text.matchAll(/\S+/g), (match) => ({
-    text: match[0],
-    at: match.index,
-    end: match.index + match[0].length,
-  }));
   const cells: Cells = new Map();
   const { columns } = header;
   const firstCommand = columns.findIndex(({ field }) => field === 'command');
   const lastCommand = columns.findLastIndex(({ field }) => field === 'command');
+  const words = wordsOf(text, 0);
+  const left = takeFromLeft(
+    cells,
+    words,
+    columns.slice(0, firstCommand < 0 ? columns.length : firstCommand),
+    header,
+  );
+  if (firstCommand < 0) return cells;
+  const start = words[left]?.at;
+  if (start === undefined) return cells;
+  if (firstCommand === lastCommand) {
+    takeCommand(cells, text, start, text.length, columns.slice(lastCommand + 1));
+    return cells;
+  }
+  const cut = Math.min(Math.max(columns[lastCommand]!.at, start), text.length);
+  takeCommand(cells, text, start, cut, columns.slice(firstCommand + 1, lastCommand));
+  takeCommand(cells, text, cut, text.length, columns.slice(lastCommand + 1));
+  return cells;
+}
+
+function wordsOf(text: string, offset: number): Word[] {
+  return Array.from(text.matchAll(/\S+/g), (match) => ({
+    text: match[0],
+    at: offset + match.index,
+    end: offset + match.index + match[0].length,
+  }));
+}
+
+/** Gives the number of words taken. */
+function takeFromLeft(
+  cells: Cells,
+  words: readonly Word[],
+  columns: readonly PsColumn[],
+  header: PsHeader,
+): number {
   let left = 0;
-  for (const column of columns.slice(0, firstCommand < 0 ? columns.length : firstCommand)) {
-    const count =
-      column.field === 'start' ? timeWords(words, left) : stateWords(words, left, column.field, header);
-    put(cells, column.field, words.slice(left, left + count));
+  for (const { field } of columns) {
+    const count = field === 'start' ? timeWords(words, left) : stateWords(words, left, field, header);
+    put(cells, field, words.slice(left, left + count));
     left += count;
   }
-  if (firstCommand < 0) return cells;
+  return left;
+}
+
+/** A command within `text[start, end)`, with the columns behind it. */
+function takeCommand(
+  cells: Cells,
+  text: string,
+  start: number,
+  end: number,
+  behind: readonly PsColumn[],
+): void {
+  const words = wordsOf(text.slice(start, end), start);
   let right = words.length;
-  for (const column of columns.slice(lastCommand + 1).toReversed()) {
-    const count = column.field === 'start' ? timeWordsBefore(words, right) : 1;
-    if (right - count <= left) break;
-    put(cells, column.field, words.slice(right - count, right));
+  for (const { field } of behind.toReversed()) {
+    const count = field === 'start' ? timeWordsBefore(words, right) : 1;
+    if (right - count < 1) break;
+    put(cells, field, words.slice(right - count, right));
     right -= count;
   }
-  putCommands(
-    cells,
-    text,
-    words.slice(left, right),
-    firstCommand === lastCommand ? null : columns[lastCommand]!.at,
-  );
-  return cells;
+  const last = words[right - 1];
+  if (last === undefined) return;
+  const command = withoutForest(text.slice(words[0]!.at, last.end));
+  cells.set('command', [...(cells.get('command') ?? []), command]);
 }
 
 function put(cells: Cells, field: PsField, words: readonly Word[]): void {
   if (words.length === 0) return;
   const text = words.map((word) => word.text).join(' ');
   cells.set(field, [...(cells.get(field) ?? []), text]);
-}
-
-function putCommands(cells: Cells, text: string, words: readonly Word[], secondAt: number | null): void {
-  const start = words[0]?.at;
-  if (start === undefined) return;
-  const end = words.at(-1)!.end;
-  const cut = secondAt === null ? end : Math.min(Math.max(secondAt, start), end);
-  const texts = [text.slice(start, cut), text.slice(cut, end)].map((part) => withoutForest(part).trim());
-  cells.set(
-    'command',
-    texts.filter((part) => part !== ''),
-  );
 }
 
 /** `ps f` draws a tree: ` |   \_ /usr/sbin/fwlog`. */

@@ -18,7 +18,7 @@ const PATH_RSS = /^\s{0,40}(\/\S{1,4096}|\[[^\]]{1,64}\])\s{1,200}(\S{1,24})\s{0
 function roleOf(text: string): LineRole | null {
   if (readPsHeader(text) !== undefined) return 'start';
   if (isRowWithoutHeader(text)) return 'row';
-  return /^\s*\S+\s.*\d/.test(text) ? 'loose' : null;
+  return /\d/.test(text) && /\S\s+\S/.test(text) ? 'loose' : null;
 }
 
 function isRowWithoutHeader(text: string): boolean {

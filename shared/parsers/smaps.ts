@@ -18,7 +18,7 @@ function roleOf(text: string): LineRole | null {
     if (smapsFieldIndex(field.name) >= 0 || otherSmapsFields.has(field.name)) return 'row';
     return /^[A-Z]/.test(field.name) && field.words.length <= 2 ? 'loose' : null;
   }
-  return isMappingLine(text) ? 'row' : null;
+  return isMappingLine(text) && !text.includes('[rollup]') ? 'row' : null;
 }
 
 /** One mapping per block, in order. About a nanosecond per byte where blocks are laid out alike. */
