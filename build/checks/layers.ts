@@ -105,7 +105,7 @@ const electron: readonly Room[] = [
   { path: 'electron/preload.ts', rooms: ['electron/desktop'], packages: ['electron'] },
   {
     path: 'electron/backend.ts',
-    rooms: [...surface, 'electron/platform', 'electron/app.ts'],
+    rooms: [...surface, 'electron/platform', 'electron/app.ts', 'electron/desktop'],
     packages: ['@orpc/server'],
     node: true,
   },

@@ -7,6 +7,7 @@ import { startWeb } from '#electron/web.ts';
 import type { WebHost } from '#electron/web.ts';
 import { contentSecurityPolicy } from '#electron/platform/security-headers.ts';
 import { checks } from '#electron/web/request-guard.ts';
+import type { Wire } from '#shared/contract/wire.ts';
 import { createScriptedApp, testPlatform } from '#test/support/rpc/scripted-app.ts';
 import {
   goodHeaders,
@@ -36,7 +37,13 @@ beforeAll(async () => {
   symlinkSync(join(directory, 'package.json'), join(page, 'secret-link.js'));
   const { app } = createScriptedApp();
   served = 0;
-  const counting = { ...app, serve: (wire: Parameters<typeof app.serve>[0]) => void ((served += 1), app.serve(wire)) };
+  const counting = {
+    ...app,
+    serve(wire: Wire) {
+      served += 1;
+      app.serve(wire);
+    },
+  };
   host = await startWeb({ platform: testPlatform(), app: counting, pageDirectory: page });
   cookie = await logIn(host);
 });
@@ -54,7 +61,10 @@ async function logIn(web: WebHost): Promise<string> {
 }
 
 function send(request: RequestParts) {
-  return sendRaw(host.port, formatRequest({ ...request, headers: [...(request.headers ?? []), ['Connection', 'close']] }));
+  return sendRaw(
+    host.port,
+    formatRequest({ ...request, headers: [...(request.headers ?? []), ['Connection', 'close']] }),
+  );
 }
 
 function upgrade(request: RequestParts) {
@@ -103,7 +113,10 @@ describe('a policy that holds', () => {
 describe('tokens and sessions', () => {
   it('let an address work once', async () => {
     const { pathname, search } = new URL(host.newUrl());
-    const request = { target: pathname + search, headers: [['Host', `127.0.0.1:${host.port}`]] as [string, string][] };
+    const request = {
+      target: pathname + search,
+      headers: [['Host', `127.0.0.1:${host.port}`]] as [string, string][],
+    };
     const first = await send(request);
     expect(first.status).toBe(303);
     expect(first.headers['location']).toBe('/');
@@ -116,7 +129,10 @@ describe('tokens and sessions', () => {
 
   it('let the browser that is in already open its address again', async () => {
     const used = new URL(host.url);
-    const response = await send({ target: used.pathname + used.search, headers: goodHeaders(host.port, cookie) });
+    const response = await send({
+      target: used.pathname + used.search,
+      headers: goodHeaders(host.port, cookie),
+    });
     expect(response.status).toBe(303);
     expect(response.headers['set-cookie']).toBeUndefined();
   });
@@ -135,7 +151,14 @@ describe('tokens and sessions', () => {
       .replace('SESSION', session)
       .replace('SHORT', session.slice(0, -1));
     const before = served;
-    for (const target of ['/', '/index.html', '/assets/main-abc.js', '/?token=', '/?token=wrong', '/x?token=wrong']) {
+    for (const target of [
+      '/',
+      '/index.html',
+      '/assets/main-abc.js',
+      '/?token=',
+      '/?token=wrong',
+      '/x?token=wrong',
+    ]) {
       const response = await send({ target, headers: goodHeaders(host.port, value) });
       expect(response.status, target).toBe(403);
       expect(response.body).not.toContain('title');
@@ -156,7 +179,9 @@ describe('hostile requests', () => {
     for (const [guard, list] of Object.entries(lists)) {
       for (const { name, request } of list) {
         const response = await send(request);
-        expect([0, 400, 403, 405, 413, 431, 501], `${guard}: ${name} → ${response.status}`).toContain(response.status);
+        expect([0, 400, 403, 405, 413, 431, 501], `${guard}: ${name} → ${response.status}`).toContain(
+          response.status,
+        );
         expect(response.body, name).not.toContain('title');
         count += 1;
       }
@@ -183,7 +208,10 @@ describe('hostile requests', () => {
 
   it('do not smuggle a second request behind a refused one', async () => {
     const inner = formatRequest({ headers: goodHeaders(host.port, cookie) });
-    const headers = [...goodHeaders(host.port, cookie), ['Content-Length', String(inner.length)]] as [string, string][];
+    const headers = [...goodHeaders(host.port, cookie), ['Content-Length', String(inner.length)]] as [
+      string,
+      string,
+    ][];
     const response = await sendRaw(host.port, formatRequest({ method: 'POST', headers, body: inner }));
     expect(response.status).toBe(405);
     expect(response.text.match(/HTTP\/1\.1/g)).toHaveLength(1);
@@ -221,6 +249,8 @@ describe('the address', () => {
   it('is given up when nobody uses it', async () => {
     const idle = await startWeb({ platform: testPlatform(), app: createScriptedApp().app, idleMs: 30 });
     await idle.closed;
-    await expect(sendRaw(idle.port, 'GET / HTTP/1.1\r\n\r\n')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await expect(sendRaw(idle.port, 'GET / HTTP/1.1\r\n\r\n')).rejects.toMatchObject({
+      code: 'ECONNREFUSED',
+    });
   });
 });

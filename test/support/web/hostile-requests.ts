@@ -91,7 +91,9 @@ export function hostileHttp(port: number, cookie: string): Record<string, readon
   const withoutHost = good.slice(1);
   return {
     host: [
-      ...foreignHosts(port).map((host) => hostile(`Host ${host}`, { headers: [['Host', host], ...withoutHost] })),
+      ...foreignHosts(port).map((host) =>
+        hostile(`Host ${host}`, { headers: [['Host', host], ...withoutHost] }),
+      ),
       hostile('two hosts', { headers: [...good, ['Host', 'evil.example']] }),
       hostile('two equal hosts', { headers: [...good, good[0]!] }),
       hostile('no host', { headers: withoutHost }),
@@ -102,7 +104,9 @@ export function hostileHttp(port: number, cookie: string): Record<string, readon
     fetchSite: ['cross-site', 'same-site', 'Same-Origin', 'x', ''].map((site) =>
       hostile(`Sec-Fetch-Site ${site}`, { headers: [...good, ['Sec-Fetch-Site', site]] }),
     ),
-    target: badTargets.map((target) => hostile(`target ${JSON.stringify(target)}`, { target, headers: good })),
+    target: badTargets.map((target) =>
+      hostile(`target ${JSON.stringify(target)}`, { target, headers: good }),
+    ),
     method: ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND'].map((method) =>
       hostile(`method ${method}`, { method, headers: [...good, ['Content-Length', '0']] }),
     ),
@@ -122,8 +126,14 @@ export function malformedHttp(port: number, cookie: string): readonly Hostile[] 
       headers: [...good, ['Content-Length', '6'], ['Transfer-Encoding', 'chunked']],
       body: '0\r\n\r\nGET',
     }),
-    hostile('two lengths', { headers: [...good, ['Content-Length', '0'], ['Content-Length', '5']], body: 'hello' }),
-    hostile('an obfuscated chunked', { headers: [...good, ['Transfer-Encoding', ' chunked, identity']], body: '' }),
+    hostile('two lengths', {
+      headers: [...good, ['Content-Length', '0'], ['Content-Length', '5']],
+      body: 'hello',
+    }),
+    hostile('an obfuscated chunked', {
+      headers: [...good, ['Transfer-Encoding', ' chunked, identity']],
+      body: '',
+    }),
     hostile('a header of 64 KiB', { headers: [...good, ['X-Long', 'x'.repeat(65_536)]] }),
     hostile('a target of 64 KiB', { target: `/${'a'.repeat(65_536)}`, headers: good }),
     hostile('a line feed in a header', { headers: [...good, ['X-A', 'b\nHost: evil.example']] }),

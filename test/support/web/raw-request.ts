@@ -26,7 +26,9 @@ export function sendRaw(port: number, request: string | Buffer, waitMs = 1500): 
     });
     socket.on('end', finish);
     // A reset after an answer is an answer; before it, the test sees status 0.
-    socket.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ECONNREFUSED' ? reject(error) : finish()));
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'ECONNREFUSED' ? reject(error) : finish(),
+    );
   });
 }
 
@@ -42,7 +44,12 @@ function parse(text: string): RawResponse {
     const colon = line.indexOf(':');
     headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim();
   }
-  return { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(statusLine)?.[1] ?? 0), headers, body: rest.join('\r\n\r\n'), text };
+  return {
+    status: Number(/^HTTP\/1\.1 (\d{3})/.exec(statusLine)?.[1] ?? 0),
+    headers,
+    body: rest.join('\r\n\r\n'),
+    text,
+  };
 }
 
 export interface RequestParts {
@@ -53,7 +60,12 @@ export interface RequestParts {
   readonly body?: string;
 }
 
-export function formatRequest({ method = 'GET', target = '/', headers = [], body = '' }: RequestParts): string {
+export function formatRequest({
+  method = 'GET',
+  target = '/',
+  headers = [],
+  body = '',
+}: RequestParts): string {
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   return `${method} ${target} HTTP/1.1\r\n${lines}\r\n${body}`;
 }

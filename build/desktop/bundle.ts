@@ -1,0 +1,50 @@
+/**
+ * Bundles the desktop launcher into dist/desktop: main.js and backend.js (ESM), preload.cjs (a sandboxed preload
+ * must be CommonJS). One build each, so that every entry is one file and its places (`../..`) hold.
+ */
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Stay outside: Electron itself, and packages with files or binaries of their own. */
+const external = [
+  'electron',
+  /^node:/,
+  'better-sqlite3',
+  '@myriaddreamin/typst-ts-node-compiler',
+  '@expo-google-fonts/noto-sans-sc',
+];
+
+interface Entry {
+  readonly name: string;
+  readonly format: 'es' | 'cjs';
+  readonly file: string;
+}
+
+const entries: readonly Entry[] = [
+  { name: 'main', format: 'es', file: 'main.js' },
+  { name: 'backend', format: 'es', file: 'backend.js' },
+  { name: 'preload', format: 'cjs', file: 'preload.cjs' },
+];
+
+export async function bundleDesktop(outDir = 'dist/desktop'): Promise<void> {
+  for (const { name, format, file } of entries) {
+    await build({
+      root,
+      configFile: false,
+      logLevel: 'warn',
+      ssr: { noExternal: true },
+      build: {
+        ssr: `electron/${name}.ts`,
+        outDir,
+        emptyOutDir: false,
+        target: 'node24',
+        minify: false,
+        rolldownOptions: { external, output: { format, entryFileNames: file, codeSplitting: false } },
+      },
+    });
+  }
+}
+
+if (import.meta.main) await bundleDesktop();
