@@ -1,10 +1,13 @@
 /** The one place that builds everything; all launchers start here. */
+import { basename } from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { contract } from '#shared/contract/index.ts';
 import type { MemcaseClient } from '#shared/contract/client.ts';
 import { checkedLink } from '#shared/contract/checked-link.ts';
 import { AppError } from '#shared/errors/app-error.ts';
+import { createCaseFile, openCaseForReading, openCaseForWriting } from '#electron/casefile/case-file.ts';
 import type { Platform } from '#electron/platform/platform.ts';
+import { readAppVersion } from '#electron/platform/places.ts';
 import { CaseRegistry } from '#electron/rpc/case-registry.ts';
 import { createDirectLink } from '#electron/rpc/direct-link.ts';
 import { createRouter } from '#electron/rpc/router.ts';
@@ -38,7 +41,7 @@ export function createApp(platform: Platform, parts: Partial<AppParts> = {}): Ap
   let initialCase: string | null = null;
   const router = createRouter({
     platform,
-    appVersion: parts.appVersion ?? '0.1.0',
+    appVersion: parts.appVersion ?? readAppVersion(),
     cases,
     jobs,
     initialCase: () => initialCase,
@@ -55,11 +58,12 @@ export function createApp(platform: Platform, parts: Partial<AppParts> = {}): Ap
   };
 }
 
-function createCaseFiles(_platform: Platform): CaseFiles {
-  const missing = (): never => {
-    throw new AppError('casefile.io', 'The case file is not built yet.');
+function createCaseFiles(platform: Platform): CaseFiles {
+  return {
+    create: (path, title) => createCaseFile(path, { title: title ?? basename(path, '.memcase') }, platform),
+    openForReading: (path) => openCaseForReading(path, platform),
+    openForWriting: (path) => openCaseForWriting(path, platform),
   };
-  return { create: missing, openForReading: missing, openForWriting: missing };
 }
 
 function createJobs(_platform: Platform): Jobs {

@@ -1,7 +1,17 @@
 /** Where things of this program are, from the source tree and from the built one alike. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Two folders up, from `electron/platform` as from `dist/desktop`. */
 export const programDirectory = fileURLToPath(new URL('../..', import.meta.url));
 
 export const pageDirectory = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
+
+/** As package.json says, which lies in the program's folder when installed as well. */
+export function readAppVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(programDirectory, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}

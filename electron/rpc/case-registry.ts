@@ -25,7 +25,8 @@ export interface OpenCase {
 
 interface Entry extends OpenCase {
   readonly key: string;
-  readonly writable: WritableCase | undefined;
+  file: ReadableCase;
+  writable: WritableCase | undefined;
   readonly controller: AbortController;
   readonly running: Set<Promise<void>>;
   /** Resolves when the last of the writing jobs that were queued has ended. */
@@ -45,13 +46,14 @@ export class CaseRegistry {
     return this.#add(keyOf(path), file, file);
   }
 
-  /** A case that is open for writing serves readers too, since no second one may open the file then. */
+  /**
+   * A case that is open for writing serves readers too, since no second one may open the file then; one that
+   * is open for reading becomes writable under the same handle.
+   */
   open(path: string, mode: 'read' | 'write'): OpenCase {
     const key = keyOf(path);
-    const shared = [...this.#entries.values()].find(
-      (entry) => entry.key === key && (entry.writable !== undefined || mode === 'read'),
-    );
-    if (shared !== undefined) return shared;
+    const shared = [...this.#entries.values()].find((entry) => entry.key === key);
+    if (shared !== undefined) return mode === 'write' ? this.#makeWritable(shared) : shared;
     if (mode === 'read') return this.#add(key, this.#files.openForReading(resolve(path)), undefined);
     const file = this.#files.openForWriting(resolve(path));
     return this.#add(key, file, file);
@@ -125,6 +127,21 @@ export class CaseRegistry {
     const results = await Promise.allSettled([...this.#entries.keys()].map((handle) => this.close(handle)));
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
+  }
+
+  /** @throws casefile.locked while a job reads it; where writing is not possible it stays open for reading */
+  #makeWritable(entry: Entry): OpenCase {
+    if (entry.writable !== undefined) return entry;
+    const { path } = entry.file.info;
+    if (entry.running.size > 0) throw new AppError('casefile.locked', `${path} is being read.`, { path });
+    entry.file.close();
+    try {
+      entry.writable = this.#files.openForWriting(path);
+    } finally {
+      entry.file = entry.writable ?? this.#files.openForReading(path);
+      entry.results.clear();
+    }
+    return entry;
   }
 
   #entry(handle: string): Entry {
