@@ -75,6 +75,8 @@ export function derivedQueries(database: Database) {
     select: prepareSelect(database, table),
   }));
   return {
+    /** Of a snapshot that has no derived rows. */
+    emptyDigest: digestRows(tables.map(({ name }) => [name, []])),
     remove: (range: SnapshotRange): void => {
       for (const { remove } of statements.toReversed()) remove(range);
     },

@@ -45,6 +45,7 @@ export const verifyCheckSchema = z.object({
   /** One line per difference, at most 100. */
   findings: z.array(z.string()),
 });
+export type VerifyCheck = z.infer<typeof verifyCheckSchema>;
 export const verifyResultSchema = z.object({
   case: z.string(),
   ok: z.boolean(),
