@@ -86,7 +86,14 @@ export function derivedQueries(database: Database) {
       }
     },
     /** Over the rows as stored. */
-    digest: (range: SnapshotRange): string =>
-      digestRows(statements.map(({ name, select }) => [name, select(range)] as const)),
+    digest: (range: SnapshotRange): string => digestRows(storedRows(statements, range)),
   };
+}
+
+/** One query at a time: one that was begun and never ended would keep the file from being closed. */
+function* storedRows(
+  statements: readonly { name: string; select: ReturnType<typeof prepareSelect> }[],
+  range: SnapshotRange,
+): Generator<[table: string, rows: Iterable<DerivedRow>]> {
+  for (const { name, select } of statements) yield [name, select(range)];
 }

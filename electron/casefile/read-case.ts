@@ -12,10 +12,11 @@ import type { CaseInfo, EvidenceScope, JournalEntry, ReadableCase, StoredProblem
 
 const stores = new WeakMap<ReadableCase, CaseStore>();
 
-/** For this room only: what is under a case. */
+/** For this room only: what is under a case. @throws casefile.closed */
 export function storeOf(file: ReadableCase): CaseStore {
   const store = stores.get(file);
   if (store === undefined) throw new TypeError('this case was not opened by electron/casefile');
+  if (!store.database.open) throw new AppError('casefile.closed', 'The case was closed.');
   return store;
 }
 
