@@ -6,6 +6,9 @@ import type { MemcaseClient } from '#shared/contract/client.ts';
 import { checkedLink } from '#shared/contract/checked-link.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { createCaseFile, openCaseForReading, openCaseForWriting } from '#electron/casefile/case-file.ts';
+import { reparseCase } from '#electron/jobs/derive/derive-snapshots.ts';
+import { importEvidence } from '#electron/jobs/import/import-evidence.ts';
+import { verifyCase } from '#electron/jobs/verify/verify-case.ts';
 import type { Platform } from '#electron/platform/platform.ts';
 import { readAppVersion } from '#electron/platform/places.ts';
 import { CaseRegistry } from '#electron/rpc/case-registry.ts';
@@ -66,9 +69,13 @@ function createCaseFiles(platform: Platform): CaseFiles {
   };
 }
 
-function createJobs(_platform: Platform): Jobs {
-  const missing = (): never => {
-    throw new AppError('internal', 'The jobs are not built yet.');
+function createJobs(platform: Platform): Jobs {
+  return {
+    importEvidence: (file, request, signal) => importEvidence(file, request, signal, platform),
+    reparseCase,
+    verifyCase,
+    renderReport: () => {
+      throw new AppError('internal', 'The report is not built yet.');
+    },
   };
-  return { importEvidence: missing, reparseCase: missing, verifyCase: missing, renderReport: missing };
 }

@@ -116,7 +116,7 @@ const electron: readonly Room[] = [
   },
   {
     path: 'electron/cli.ts',
-    rooms: [...surface, 'electron/platform', 'electron/app.ts', 'electron/cli', 'electron/web'],
+    rooms: [...surface, 'electron/platform', 'electron/app.ts', 'electron/cli', 'electron/web.ts'],
     packages: ['commander'],
     node: true,
   },

@@ -1,0 +1,72 @@
+/** `memcase report CASE -o FILE.pdf [--lang en|zh-CN] [--redact on|off] [--date TIME]` */
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { reportLanguages } from '#shared/contract/reports.ts';
+import type { ReportResult } from '#shared/contract/reports.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import { formatBytes, formatCount } from '#shared/units/format.ts';
+import type { CommandContext } from '../context.ts';
+import { withCase } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { parseChoice, parseTime } from '../option-values.ts';
+import { followJob } from '../progress-line.ts';
+
+export interface ReportOptions {
+  readonly output: string;
+  readonly a?: string;
+  readonly b?: string;
+  readonly lang: string;
+  readonly redact: string;
+  readonly date?: string;
+  readonly json?: boolean;
+}
+
+export async function runReport(
+  context: CommandContext,
+  path: string,
+  options: ReportOptions,
+): Promise<ExitCode> {
+  const lang = parseChoice('--lang', options.lang, reportLanguages);
+  const redact = parseChoice('--redact', options.redact, ['on', 'off']) === 'on';
+  const date = options.date === undefined ? undefined : parseTime('--date', options.date);
+  return withCase(context, path, 'read', async ({ client, handle }) => {
+    const { a, b, output } = options;
+    const request = { case: handle, a, b, lang, redact, date };
+    const job = await client.reports.render(request, { signal: context.signal });
+    const report = await followJob(job, context.progress);
+    await writeReport(output, report);
+    const { pages, sha256, pdf } = report;
+    if (options.json === true) {
+      context.out.json('report', { case: path, file: output, pages, sizeBytes: pdf.length, sha256 });
+    } else {
+      const count = pages === 1 ? '1 page' : `${formatCount(pages)} pages`;
+      context.out.lines([`Wrote ${output}: ${count}, ${formatBytes(pdf.length)}, sha256 ${sha256}.`]);
+    }
+    return exitCodes.ok;
+  });
+}
+
+/** Whole or not at all: a file of that name is replaced only when the new one is on disk. */
+export async function writeReport(path: string, { pdf }: Pick<ReportResult, 'pdf'>): Promise<void> {
+  const draft = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
+  try {
+    const file = await open(draft, 'wx');
+    try {
+      await file.writeFile(pdf);
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new AppError(
+      'report.write-failed',
+      `${path} could not be written (${code}).`,
+      { path, code },
+      error,
+    );
+  }
+}

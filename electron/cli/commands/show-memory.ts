@@ -1,0 +1,182 @@
+/** `show` of one side's tables. A target compared with itself gives its own numbers on both sides. */
+import type {
+  DiffLevel,
+  DiffRow,
+  MeminfoDiffRow,
+  ProcessDiffRow,
+  RegionDiffRow,
+} from '#shared/domain/diff.ts';
+import type { DiffPage } from '#shared/contract/analysis.ts';
+import type { JsonShape } from '#shared/contract/json.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import { formatCount } from '#shared/units/format.ts';
+import { fetchTable } from '../case-rows.ts';
+import { bytesCell, evidenceCell, timeCell, valueCell } from '../cells.ts';
+import { formatTable } from '../text-table.ts';
+import type { TableColumn } from '../text-table.ts';
+import type { Showing } from './show.ts';
+
+type MeminfoRow = JsonShape<'meminfo'>['tables'][number]['rows'][number];
+type ProcessRow = JsonShape<'processes'>['tables'][number]['rows'][number];
+type RegionRow = JsonShape<'regions'>['tables'][number]['rows'][number];
+
+interface SideTable<Row> {
+  readonly target: string;
+  readonly snapshot: number;
+  readonly takenAt: number;
+  readonly process: string | null;
+  readonly rows: Row[];
+  /** Rows that there are in all. */
+  readonly total: number;
+}
+
+export async function showMeminfo(showing: Showing): Promise<void> {
+  const tables = await sideTables(showing, 'meminfo', (row) =>
+    row.kind === 'meminfo' ? toMeminfo(row) : null,
+  );
+  if (showing.json) return showing.context.out.json('meminfo', { case: showing.path, tables: bare(tables) });
+  const columns: TableColumn[] = [
+    { title: 'field' },
+    { title: 'value', align: 'right' },
+    { title: 'group' },
+    { title: 'evidence' },
+  ];
+  print(showing, tables, columns, ({ field, value, unit, group, evidence }) => [
+    field,
+    valueCell(value, unit),
+    group,
+    evidenceCell(evidence),
+  ]);
+}
+
+export async function showProcesses(showing: Showing): Promise<void> {
+  const tables = await sideTables(showing, 'processes', (row) =>
+    row.kind === 'process' ? toProcess(row) : null,
+  );
+  if (showing.json)
+    return showing.context.out.json('processes', { case: showing.path, tables: bare(tables) });
+  const columns: TableColumn[] = [
+    { title: 'process' },
+    { title: 'pid', align: 'right' },
+    { title: 'memory', align: 'right' },
+    { title: 'measured as' },
+    { title: 'RSS', align: 'right' },
+    { title: 'PSS', align: 'right' },
+    { title: 'command line', shrinks: true },
+    { title: 'evidence' },
+  ];
+  print(showing, tables, columns, (row) => [
+    row.name,
+    row.count > 1 ? `× ${formatCount(row.count)}` : row.pids.join(' '),
+    bytesCell(row.bytes),
+    row.measure,
+    bytesCell(row.measures.rss ?? null),
+    bytesCell(row.measures.pss ?? null),
+    row.commandLine,
+    evidenceCell(row.evidence),
+  ]);
+}
+
+export async function showRegions(showing: Showing): Promise<void> {
+  const tables = await sideTables(showing, 'regions', (row) =>
+    row.kind === 'region' ? toRegion(row) : null,
+  );
+  if (showing.json) return showing.context.out.json('regions', { case: showing.path, tables: bare(tables) });
+  const columns: TableColumn[] = [
+    { title: 'start' },
+    { title: 'size', align: 'right' },
+    { title: 'RSS', align: 'right' },
+    { title: 'dirty', align: 'right' },
+    { title: 'mode' },
+    { title: 'class' },
+    { title: 'arena', align: 'right' },
+    { title: 'path', shrinks: true },
+    { title: 'evidence' },
+  ];
+  print(showing, tables, columns, (row) => [
+    row.start,
+    bytesCell(row.sizeBytes),
+    bytesCell(row.rssBytes),
+    bytesCell(row.dirtyBytes),
+    row.permissions,
+    row.class,
+    row.arena === null ? '' : String(row.arena),
+    row.path,
+    evidenceCell(row.evidence),
+  ]);
+}
+
+function toMeminfo({ field, group, unit, aBytes, aEvidence }: MeminfoDiffRow): MeminfoRow {
+  return { field, group, unit, value: aBytes, evidence: [...aEvidence] };
+}
+
+function toProcess(row: ProcessDiffRow): ProcessRow {
+  const measures = Object.entries(row.measures).map(([measure, { a }]) => [measure, a]);
+  return {
+    name: row.label,
+    executable: row.executable,
+    commandLine: row.commandLine,
+    pids: [...row.aPids],
+    count: row.aCount,
+    isGroup: row.parentId === null && row.aCount > 1,
+    measure: row.measure,
+    bytes: row.aBytes,
+    measures: Object.fromEntries(measures) as ProcessRow['measures'],
+    evidence: [...row.aEvidence],
+  };
+}
+
+function toRegion({ a, path, class: regionClass, rule, arena, aEvidence }: RegionDiffRow): RegionRow | null {
+  return a === null ? null : { ...a, path, class: regionClass, rule, arena, evidence: [...aEvidence] };
+}
+
+/** One table for the target that was named, or for every target. */
+async function sideTables<Row>(
+  showing: Showing,
+  level: DiffLevel,
+  toRow: (row: DiffRow) => Row | null,
+): Promise<SideTable<Row>[]> {
+  const { client, handle, selector } = showing;
+  const targets = await client.evidence.targets({ case: handle });
+  const sides = selector === undefined ? targets.map(({ name }) => name) : [selector];
+  if (sides.length === 0) throw new AppError('explain.no-evidence', 'The case holds no evidence yet.');
+  const tables: SideTable<Row>[] = [];
+  for (const side of sides) {
+    const request = { level, a: side, b: side, process: showing.process };
+    const { page, rows } = await fetchTable(showing, request, showing.limit, showing.context.signal);
+    const own = rows.map(toRow).filter((row) => row !== null);
+    tables.push({ ...sideOf(page, side), process: page.process, rows: own, total: page.total });
+  }
+  return tables;
+}
+
+function sideOf({ a }: DiffPage, name: string) {
+  return { target: a?.target ?? name, snapshot: a?.snapshot ?? 0, takenAt: a?.takenAt ?? 0 };
+}
+
+function bare<Row>(tables: readonly SideTable<Row>[]) {
+  return tables.map(({ target, snapshot, takenAt, process, rows }) => ({
+    target,
+    snapshot,
+    takenAt,
+    process,
+    rows,
+  }));
+}
+
+function print<Row>(
+  { context: { out } }: Showing,
+  tables: readonly SideTable<Row>[],
+  columns: readonly TableColumn[],
+  toCells: (row: Row) => string[],
+): void {
+  for (const [index, { target, snapshot, takenAt, process, rows, total }] of tables.entries()) {
+    const of = process === null ? '' : `, ${process}`;
+    out.lines([
+      ...(index === 0 ? [] : ['']),
+      out.style.strong(`${target}@${snapshot}${of}, ${timeCell(takenAt)}`),
+      ...formatTable(columns, rows.map(toCells), out.width),
+      ...(total > rows.length ? [`… ${formatCount(total - rows.length)} more (--limit N)`] : []),
+    ]);
+  }
+}

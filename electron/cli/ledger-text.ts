@@ -1,0 +1,103 @@
+/** The ledger for people: headline, tree with A, B and Δ, what the analysis says about it. */
+import { ledgerEn } from '#shared/i18n/ledger.en.ts';
+import type { Explanation, LedgerNode, LedgerSide } from '#shared/domain/ledger.ts';
+import { formatBytes, formatShare } from '#shared/units/format.ts';
+import { barCell, deltaCell, evidenceCell } from './cells.ts';
+import type { Output } from './output.ts';
+import { formatTable } from './text-table.ts';
+import type { TableColumn } from './text-table.ts';
+
+/** Gap, parts of meminfo, processes, region classes; regions only when asked for. */
+export const DEFAULT_DEPTH = 3;
+
+export function ledgerLines(
+  explanation: Explanation,
+  options: { readonly depth: number },
+  out: Pick<Output, 'style' | 'width'>,
+): string[] {
+  const { a, b } = explanation;
+  return [
+    out.style.strong(headline(explanation)),
+    summary(explanation),
+    '',
+    ...formatTable(columnsOf(a, b), treeRows(explanation, options.depth), out.width),
+    '',
+    ...sayings(explanation),
+  ];
+}
+
+/** `gw-a uses 143.2 MiB more than gw-b (MemTotal − MemAvailable).` */
+export function headline({ a, b, gapBytes, measure }: Explanation): string {
+  const by = measure.replace(' - ', ' − ');
+  if (b === null) return `${a.target} uses ${formatBytes(a.usedBytes)} (${by}).`;
+  const more = gapBytes < 0 ? 'less' : 'more';
+  return `${a.target} uses ${formatBytes(Math.abs(gapBytes))} ${more} than ${b.target} (${by}).`;
+}
+
+function summary({ explainedShare, residualBytes, owners }: Explanation): string {
+  const explained = `${formatShare(explainedShare)} of it is explained, ${formatBytes(residualBytes)} is left over.`;
+  if (owners.length === 0) return explained;
+  return `${explained} Owners: ${owners.map(({ label, deltaBytes }) => `${label} ${deltaCell(deltaBytes)}`).join(', ')}.`;
+}
+
+function columnsOf(a: LedgerSide, b: LedgerSide | null): TableColumn[] {
+  const side = (name: string, { target, snapshot }: LedgerSide) => `${name} ${target}@${snapshot}`;
+  return [
+    { title: '', shrinks: true },
+    { title: side('A', a), align: 'right' },
+    ...(b === null ? [] : [{ title: side('B', b), align: 'right' as const }]),
+    ...(b === null ? [] : [{ title: 'Δ', align: 'right' as const }]),
+    { title: 'share' },
+    { title: 'from' },
+    { title: 'evidence' },
+  ];
+}
+
+function treeRows({ tree, gapBytes, b }: Explanation, depth: number): string[][] {
+  const rows: string[][] = [];
+  const visit = (node: LedgerNode, lead: string, branch: string, level: number): void => {
+    const share = gapBytes === 0 ? 0 : node.deltaBytes / gapBytes;
+    rows.push([
+      `${lead}${branch}${node.label}`,
+      formatBytes(node.aBytes),
+      ...(b === null ? [] : [formatBytes(node.bBytes), deltaCell(node.deltaBytes)]),
+      barCell(share),
+      node.confidence === 'measured' ? node.measure : `${node.measure} (${node.confidence})`,
+      evidenceCell(node.evidence),
+    ]);
+    if (level >= depth) return;
+    const below = lead + (branch === '' ? '' : branch === '├─ ' ? '│  ' : '   ');
+    node.children.forEach((child, index) =>
+      visit(child, below, index === node.children.length - 1 ? '└─ ' : '├─ ', level + 1),
+    );
+  };
+  for (const root of tree) visit(root, '', '', 0);
+  return rows;
+}
+
+/** What the headline and the summary say already. */
+const saidAbove = new Set([
+  'gap.more',
+  'gap.less',
+  'gap.none',
+  'gap.owners',
+  'gap.explained',
+  'use.one-target',
+]);
+
+/** Said by the numbers of the row itself. */
+const ofOneRow = new Set(['only-in-a', 'only-in-b', 'regions-of-one-side']);
+
+/** Cautions first. */
+function sayings({ statements: all, tree }: Explanation): string[] {
+  const statements = all.filter(({ code }) => !saidAbove.has(code));
+  const cautions = statements.filter(({ severity }) => severity === 'caution').map(({ text }) => `! ${text}`);
+  const infos = statements.filter(({ severity }) => severity === 'info').map(({ text }) => `· ${text}`);
+  const notes = [...new Set(tree.flatMap(notesOf))].filter((key) => !ofOneRow.has(key));
+  const known: Readonly<Record<string, string>> = ledgerEn.notes;
+  return [...cautions, ...infos, ...notes.map((key) => `· ${known[key] ?? key}`)];
+}
+
+function notesOf(node: LedgerNode): string[] {
+  return [...node.notes, ...node.children.flatMap(notesOf)];
+}

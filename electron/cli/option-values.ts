@@ -1,0 +1,59 @@
+/** Values of options, from text; wrong ones are `input.bad-option` with what would be right. */
+import { AppError } from '#shared/errors/app-error.ts';
+import { parseAddress, toAddressText } from '#shared/units/address.ts';
+import type { EpochMs } from '#shared/units/time.ts';
+
+/** `2026-11-22T21:52:49Z`, `2026-11-22 21:52+08:00`; without a zone it is UTC. `@1795384369` are seconds since 1970. */
+export function parseTime(option: string, text: string): EpochMs {
+  const seconds = /^@(\d{1,11}(?:\.\d{1,3})?)$/.exec(text)?.[1];
+  if (seconds !== undefined) return Math.round(Number(seconds) * 1000);
+  const [, day, time, zone = 'Z'] =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?) ?(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(
+      text,
+    ) ?? [];
+  const iso = day === undefined ? '' : `${day}T${time ?? '00:00'}${zoneOf(zone)}`;
+  const at = Date.parse(iso);
+  // Date.parse takes 31 February for 3 March.
+  const sameDay = day !== undefined && new Date(Date.parse(`${day}T00:00Z`)).toISOString().startsWith(day);
+  if (Number.isFinite(at) && sameDay) return at;
+  throw badOption(option, text, 'a time such as 2026-11-22T21:52:49Z');
+}
+
+function zoneOf(zone: string): string {
+  return zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
+}
+
+/** `1234:0x7f6380000000`. */
+export function parseDump(option: string, text: string): { pid: number; start: string } {
+  const [, pid, address] = /^([1-9]\d{0,6}):(0x[0-9a-f]{1,16})$/i.exec(text) ?? [];
+  const start = parseAddress(address ?? '');
+  if (pid === undefined || start === undefined) throw badOption(option, text, 'PID:0xSTART');
+  return { pid: Number(pid), start: toAddressText(start) };
+}
+
+export function parseCount(option: string, text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw badOption(option, text, 'a whole number');
+}
+
+export function parseChoice<Choice extends string>(
+  option: string,
+  text: string,
+  choices: readonly Choice[],
+): Choice {
+  const found = choices.find((choice) => choice === text);
+  if (found === undefined) throw badOption(option, text, `one of ${choices.join(', ')}`);
+  return found;
+}
+
+/** `TARGET` or `TARGET@2`. */
+export function parseSelector(text: string): { target: string; snapshot: number | undefined } {
+  const [, target, snapshot] = /^(.+)@([1-9]\d{0,8})$/.exec(text) ?? [];
+  return target === undefined
+    ? { target: text, snapshot: undefined }
+    : { target, snapshot: Number(snapshot) };
+}
+
+function badOption(option: string, value: string, wanted: string): AppError {
+  return new AppError('input.bad-option', `${option} takes ${wanted}, not "${value}".`, { option, value });
+}

@@ -1,0 +1,154 @@
+/** The commands and their options. Nothing heavy is loaded here: `--help` has to be there at once. */
+import { Command, CommanderError } from 'commander';
+import type { CommandContext } from './context.ts';
+import type { ExitCode } from './exit-codes.ts';
+
+type SetExit = (code: ExitCode) => void;
+
+const json = ['--json', 'print one JSON object for programs'] as const;
+const sideA = ['--a <target[@n]>', 'side A, the suspect (default: the target that uses most)'] as const;
+const sideB = ['--b <target[@n]>', 'side B, the baseline (default: the target that uses least)'] as const;
+const helpText = `
+Exit codes: 0 all of it worked, 1 defect, 2 usage, 3 input, 4 case file, 5 verify found a difference,
+6 some of it worked, 7 the result could not be written or served, 130 cancelled.`;
+
+/** Sets the exit code of the command that runs. Errors of the command line are thrown as CommanderError. */
+export function createProgram(context: CommandContext, version: string, setExit: SetExit): Command {
+  const program = new Command('memcase')
+    .description('Explains, to the byte, why one of two equal Linux machines uses more memory.')
+    .version(version)
+    .addHelpText('after', helpText)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  addEvidenceCommands(program, context, setExit);
+  addAnalysisCommands(program, context, setExit);
+  addCaseCommands(program, context, setExit);
+  addWindowCommands(program, context, setExit);
+  return program;
+}
+
+export function isCommanderError(error: unknown): error is CommanderError {
+  return error instanceof CommanderError;
+}
+
+function addEvidenceCommands(program: Command, context: CommandContext, setExit: SetExit): void {
+  program
+    .command('new <case>')
+    .description('make an empty case file')
+    .option('--title <title>', 'what people call it (default: the name of the file)')
+    .option(...json)
+    .action(async (path: string, options) => {
+      setExit(await (await import('./commands/new.ts')).runNew(context, path, options));
+    });
+  program
+    .command('import <case> <sources...>')
+    .description('take evidence: files, directories, tar archives, pasted terminals; - reads stdin')
+    .requiredOption('--target <name>', 'the machine that it comes from')
+    .option('--at <time>', 'when it was captured, 2026-11-22T21:52:49Z (default: what the evidence says)')
+    .option('--process <pid|name>', 'whose regions these are, where the evidence does not say')
+    .option('--dump <pid:0xstart>', 'the files are raw memory of this process from this address on')
+    .option(...json)
+    .action(async (path: string, sources: string[], options) => {
+      setExit(await (await import('./commands/import.ts')).runImport(context, path, sources, options));
+    });
+  program
+    .command('show <case> <what>')
+    .description('targets, snapshots, artifacts, dumps, problems, meminfo, processes or regions')
+    .option('--target <target[@n]>', 'only this target, or one snapshot of it')
+    .option('--process <pid|name>', 'regions of this process (default: the largest)')
+    .option('--limit <n>', 'rows of a table')
+    .option(...json)
+    .action(async (path: string, what: string, options) => {
+      setExit(await (await import('./commands/show.ts')).runShow(context, path, what, options));
+    });
+}
+
+function addAnalysisCommands(program: Command, context: CommandContext, setExit: SetExit): void {
+  program
+    .command('diff <case>')
+    .description('tables of A, B and the difference')
+    .option(...sideA)
+    .option(...sideB)
+    .requiredOption('--level <level>', 'meminfo, processes, classes or regions')
+    .option('--process <pid|name>', 'classes and regions of this process (default: the largest difference)')
+    .option('--filter <text>', 'only rows with this text')
+    .option('--limit <n>', 'rows of the table')
+    .option(...json)
+    .action(async (path: string, options) => {
+      setExit(await (await import('./commands/diff.ts')).runDiff(context, path, options));
+    });
+  program
+    .command('explain <case>')
+    .description('the gap ledger: who has the missing memory, how much is explained, what is left')
+    .option(...sideA)
+    .option(...sideB)
+    .option('--all', 'every process and region as a row of its own')
+    .option('--depth <n>', 'levels of the tree (default: 3; --json has all)')
+    .option(...json)
+    .action(async (path: string, options) => {
+      setExit(await (await import('./commands/explain.ts')).runExplain(context, path, options));
+    });
+  program
+    .command('report <case>')
+    .description('print the postmortem')
+    .requiredOption('-o, --output <file.pdf>', 'where to')
+    .option(...sideA)
+    .option(...sideB)
+    .option('--lang <language>', 'en or zh-CN', 'en')
+    .option('--redact <on|off>', 'replace names, addresses and command lines by pseudonyms', 'on')
+    .option('--date <time>', 'date that is printed (default: now); the same date gives the same bytes')
+    .option(...json)
+    .action(async (path: string, options) => {
+      setExit(await (await import('./commands/report.ts')).runReport(context, path, options));
+    });
+}
+
+function addCaseCommands(program: Command, context: CommandContext, setExit: SetExit): void {
+  program
+    .command('verify <case>')
+    .description('prove that nothing in the case has changed since it was written')
+    .option(...json)
+    .action(async (path: string, options) => {
+      setExit(await (await import('./commands/verify.ts')).runVerify(context, path, options));
+    });
+  program
+    .command('reparse <case>')
+    .description('make all tables again from the evidence')
+    .option(...json)
+    .action(async (path: string, options) => {
+      setExit(await (await import('./commands/reparse.ts')).runReparse(context, path, options));
+    });
+  program
+    .command('journal <case>')
+    .description('what was done to the case, as a chain of hashes')
+    .option(...json)
+    .action(async (path: string, options) => {
+      setExit(await (await import('./commands/journal.ts')).runJournal(context, path, options));
+    });
+}
+
+function addWindowCommands(program: Command, context: CommandContext, setExit: SetExit): void {
+  program
+    .command('serve [case]')
+    .description('the window in a browser: on loopback, behind a token')
+    .option('--port <n>', 'port to listen on (default: any free one)')
+    .option(...json)
+    .action(async (path: string | undefined, options) => {
+      setExit(await (await import('./commands/serve.ts')).runServe(context, path, options, false));
+    });
+  program
+    .command('open [case]')
+    .description('as serve, and shows it in a browser')
+    .option('--port <n>', 'port to listen on (default: any free one)')
+    .action(async (path: string | undefined, options) => {
+      setExit(await (await import('./commands/serve.ts')).runServe(context, path, options, true));
+    });
+  program
+    .command('demo')
+    .description('the bundled case of two appliances: its ledger and its postmortem')
+    .option('--out <directory>', 'where the case and the report go', 'memcase-demo')
+    .option('--lang <language>', 'language of the report, en or zh-CN', 'en')
+    .action(async (options) => {
+      setExit(await (await import('./commands/demo.ts')).runDemo(context, options));
+    });
+}

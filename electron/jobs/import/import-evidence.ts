@@ -1,0 +1,103 @@
+/** Import: sources are read once to see what they are, and a second time into the case. */
+import type { ImportRequest, ImportResult } from '#shared/contract/imports.ts';
+import { toPrintable } from '#shared/util/printable.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import type { WritableCase } from '#electron/casefile/types.ts';
+import type { Platform } from '#electron/platform/platform.ts';
+import { throwIfAborted } from '../cancel.ts';
+import { deriveSnapshots } from '../derive/derive-snapshots.ts';
+import type { Derived } from '../derive/derive-snapshots.ts';
+import { importLimits } from '../limits.ts';
+import type { CancelSignal, Job } from '../types.ts';
+import { Notices } from './notices.ts';
+import { capturesOf, groupItems } from './plan.ts';
+import type { SeenItem } from './plan.ts';
+import { storeGroups } from './store.ts';
+import type { StoredPart } from './store.ts';
+import { surveySources } from './survey.ts';
+
+export type EvidenceRequest = Omit<ImportRequest, 'case'>;
+
+/**
+ * Stores evidence and derives its tables. Sources that cannot be taken are listed in `refused`; the others
+ * go on. Importing the same again adds nothing.
+ * @throws input.bad-option, job.cancelled, casefile.*; artifacts that were finished before stay
+ */
+export async function* importEvidence(
+  file: WritableCase,
+  request: EvidenceRequest,
+  signal: CancelSignal,
+  platform: Pick<Platform, 'now'>,
+  limits = importLimits,
+): Job<ImportResult> {
+  const target = checkTarget(request.target);
+  const notices = new Notices();
+  const survey = yield* surveySources(request, notices, signal, limits);
+  checkCaptures(survey.seen, request, notices);
+  const groups = groupItems(survey.seen, request, platform.now());
+  const refused = [...survey.refused];
+  const storing = { file, request: { ...request, target }, limits, signal, refused, notices };
+  const stored = yield* storeGroups(storing, groups);
+  throwIfAborted(signal);
+  const touched = new Set([...stored.map(({ artifact }) => artifact.snapshotId), ...file.staleSnapshots()]);
+  const derived = yield* deriveSnapshots(file, [...touched], signal, limits);
+  if (stored.some((part) => !part.duplicate)) {
+    const added = stored.filter((part) => !part.duplicate).map(({ artifact }) => artifact.id);
+    file.record('import', { target, artifacts: added, refused: refused.length });
+  }
+  return {
+    target,
+    snapshots: snapshotsOf(file, target, stored),
+    parts: stored.map((part) => toPart(file, part, derived)),
+    refused: refused.map(({ name, code, message }) => ({ name, code, message })),
+    warnings: notices.toList(),
+  };
+}
+
+/** @throws input.bad-option */
+function checkTarget(name: string): string {
+  const target = name.trim();
+  if (target === '' || toPrintable(target) !== target) {
+    throw new AppError('input.bad-option', 'A target needs a name without control characters.', {
+      option: '--target',
+    });
+  }
+  return target;
+}
+
+/** @throws input.bad-option where one time is given for captures that have several */
+function checkCaptures(seen: readonly SeenItem[], request: EvidenceRequest, notices: Notices): void {
+  const captures = capturesOf(seen);
+  if (request.at !== undefined && captures.length > 1) {
+    throw new AppError(
+      'input.bad-option',
+      `These are ${captures.length} captures with times of their own; leave --at out.`,
+      { option: '--at' },
+    );
+  }
+  const others = new Set(captures.flatMap(({ manifest }) => manifest.target ?? []));
+  others.delete(request.target.trim());
+  for (const other of others)
+    notices.add(`The capture calls its target ${other}; it is kept as ${request.target}.`);
+}
+
+function snapshotsOf(
+  file: WritableCase,
+  target: string,
+  stored: readonly StoredPart[],
+): ImportResult['snapshots'] {
+  const ids = new Set(stored.map(({ artifact }) => artifact.snapshotId));
+  if (ids.size === 0) return [];
+  return file.snapshots({ target }).filter(({ id }) => ids.has(id)) as ImportResult['snapshots'];
+}
+
+function toPart(file: WritableCase, part: StoredPart, derived: Derived): ImportResult['parts'][number] {
+  const artifact = file.artifact(part.artifact.id);
+  return {
+    artifact,
+    kind: artifact.kind,
+    records: derived.records.get(artifact.id) ?? 0,
+    problems: artifact.problemCount,
+    duplicate: part.duplicate,
+  };
+}

@@ -1,0 +1,121 @@
+/** The first reading of an item: encoding, kind, process, hash. Nothing is stored yet. */
+import { createHash } from 'node:crypto';
+import type { ArtifactKind, TextEncoding } from '#shared/domain/evidence.ts';
+import { parseArtifact, recogniseKind } from '#shared/parsers/registry.ts';
+import { cutTranscript } from '#shared/parsers/transcript.ts';
+import type { TextSource } from '#shared/parsers/text-source.ts';
+import type { ImportRequest } from '#shared/contract/imports.ts';
+import { decodeUtf8, detectEncoding, toUtf8 } from '../text-encoding.ts';
+import { PeekedStream } from './byte-stream.ts';
+import type { EvidenceItem } from './items.ts';
+import { MANIFEST_NAME, parseManifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
+import { dumpOfName, isCommandLineName, pidOfName } from './name-hints.ts';
+
+export interface Reading {
+  readonly kind: ArtifactKind;
+  readonly pid: number | null;
+}
+
+export interface Inspection {
+  readonly kind: ArtifactKind;
+  readonly encoding: TextEncoding;
+  /** From the name or the content. */
+  readonly pid: number | null;
+  readonly baseAddress: string | null;
+  /** What it tells of: itself, or the listings of a transcript (those in its head). */
+  readonly readings: readonly Reading[];
+  /** What the name of a dump promises. */
+  readonly expectedBytes: number | null;
+  /** Null where nothing but the end of reading tells, and the file can be read again. */
+  readonly sizeBytes: number | null;
+  readonly empty: boolean;
+  readonly sha256: () => Promise<string>;
+  readonly manifest: Manifest | undefined;
+}
+
+/** Kinds that tell of one process: a pid in the name belongs to them, not to a meminfo beside them. */
+const perProcess: ReadonlySet<ArtifactKind> = new Set([
+  'pmap',
+  'maps',
+  'smaps',
+  'smaps-rollup',
+  'status',
+  'cmdline',
+  'dump',
+]);
+
+export function isPerProcess(kind: ArtifactKind): boolean {
+  return perProcess.has(kind);
+}
+
+/** @throws what the item's stream throws */
+export async function inspectItem(
+  item: EvidenceItem,
+  dump: ImportRequest['dump'],
+  headBytes: number,
+): Promise<Inspection> {
+  const stream = await PeekedStream.of(item.bytes, headBytes);
+  const { head, complete } = stream;
+  const again = item.reopen;
+  const measured = again === null ? await hashOf(stream) : undefined;
+  await stream.release();
+  return {
+    ...recognise(item.name, head, complete, dump),
+    empty: head.length === 0,
+    sizeBytes: measured?.sizeBytes ?? (complete ? head.length : item.sizeBytes),
+    sha256: async () => measured?.sha256 ?? (await hashOf(again?.() ?? stream)).sha256,
+  };
+}
+
+const unknown = {
+  kind: 'text',
+  pid: null,
+  readings: [],
+  baseAddress: null,
+  expectedBytes: null,
+  manifest: undefined,
+} as const;
+
+type Recognised = Omit<Inspection, 'empty' | 'sizeBytes' | 'sha256'>;
+
+function recognise(
+  name: string,
+  head: Uint8Array,
+  complete: boolean,
+  dump: ImportRequest['dump'],
+): Recognised {
+  const hint =
+    dump === undefined ? dumpOfName(name) : { pid: dump.pid, baseAddress: dump.start, expectedBytes: null };
+  if (hint !== null) return { ...unknown, ...hint, kind: 'dump', encoding: 'binary' };
+  const encoding = detectEncoding(head, isCommandLineName(name));
+  if (encoding === 'binary') return { ...unknown, encoding };
+  const source = headSource(head, complete, encoding);
+  const manifest = isManifest(name) ? parseManifest(decodeUtf8(source.bytes)) : undefined;
+  if (manifest !== undefined) return { ...unknown, encoding, manifest };
+  const kind = recogniseKind(source, name);
+  if (kind === 'transcript') return { ...unknown, kind, encoding, readings: cutTranscript(source) };
+  const pid = isPerProcess(kind) ? (pidOfName(name) ?? parseArtifact(kind, source).pid ?? null) : null;
+  return { ...unknown, kind, encoding, pid, readings: [{ kind, pid }] };
+}
+
+/** The head as text, without the line that it may have cut. */
+function headSource(head: Uint8Array, complete: boolean, encoding: TextEncoding): TextSource {
+  const bytes = Buffer.concat([...toUtf8([head], encoding)]);
+  const end = complete ? bytes.length : bytes.lastIndexOf(0x0a) + 1;
+  return { bytes: bytes.subarray(0, end === 0 ? bytes.length : end), decode: decodeUtf8, firstLine: 1 };
+}
+
+function isManifest(name: string): boolean {
+  return name === MANIFEST_NAME || name.endsWith(`/${MANIFEST_NAME}`);
+}
+
+async function hashOf(bytes: AsyncIterable<Uint8Array>): Promise<{ sha256: string; sizeBytes: number }> {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  for await (const chunk of bytes) {
+    hash.update(chunk);
+    sizeBytes += chunk.length;
+  }
+  return { sha256: hash.digest('hex'), sizeBytes };
+}

@@ -1,0 +1,131 @@
+/**
+ * What `--json` prints: one object each, with its name and version in `schema`. Within a version nothing is
+ * renamed, removed or changed in meaning. `build/json-schema/` documents them for programs.
+ */
+import { z } from 'zod';
+import { diffPageSchema } from './analysis.ts';
+import { caseSummarySchema, journalEntrySchema, reparseResultSchema, verifyResultSchema } from './cases.ts';
+import { importResultSchema } from './imports.ts';
+import {
+  addressSchema,
+  artifactSchema,
+  bytesSchema,
+  epochMsSchema,
+  evidenceRefSchema,
+  explanationSchema,
+  problemSchema,
+  sha256Schema,
+  snapshotSchema,
+} from './schemas.ts';
+import { processMeasures } from '#shared/domain/parsed.ts';
+import { regionClasses } from '#shared/domain/memory.ts';
+
+/** Path of the case as it was given. */
+const casePath = z.string().describe('path of the case');
+
+/** One table for each target that is shown. */
+const tables = <Row extends z.ZodType>(row: Row) =>
+  z.array(
+    z.object({
+      target: z.string(),
+      snapshot: z.int().positive().describe('ordinal within the target'),
+      takenAt: epochMsSchema,
+      process: z.string().nullable().describe('the process whose regions these are, else null'),
+      rows: z.array(row),
+    }),
+  );
+
+const evidence = z.array(evidenceRefSchema);
+
+const shapes = {
+  case: caseSummarySchema.omit({ handle: true }),
+  import: importResultSchema.extend({ case: casePath }),
+  targets: z.object({
+    case: casePath,
+    targets: z.array(
+      z.object({ name: z.string(), snapshots: z.array(snapshotSchema).describe('in the order of time') }),
+    ),
+  }),
+  snapshots: z.object({ case: casePath, snapshots: z.array(snapshotSchema) }),
+  artifacts: z.object({ case: casePath, artifacts: z.array(artifactSchema) }),
+  problems: z.object({ case: casePath, total: z.int().nonnegative(), problems: z.array(problemSchema) }),
+  meminfo: z.object({
+    case: casePath,
+    tables: tables(
+      z.object({
+        field: z.string(),
+        group: z.string(),
+        unit: z.enum(['bytes', 'count']),
+        value: z.int().nullable(),
+        evidence,
+      }),
+    ),
+  }),
+  processes: z.object({
+    case: casePath,
+    tables: tables(
+      z.object({
+        name: z.string(),
+        executable: z.string(),
+        commandLine: z.string(),
+        pids: z.array(z.int()),
+        count: z.int().nonnegative().describe('instances'),
+        isGroup: z.boolean().describe('sums of the instances that follow as rows of their own'),
+        measure: z.enum(processMeasures).describe('what `bytes` measures'),
+        bytes: bytesSchema.nullable(),
+        measures: z.partialRecord(z.enum(processMeasures), bytesSchema.nullable()),
+        evidence,
+      }),
+    ),
+  }),
+  regions: z.object({
+    case: casePath,
+    tables: tables(
+      z.object({
+        start: addressSchema,
+        end: addressSchema,
+        permissions: z.string(),
+        path: z.string(),
+        class: z.enum(regionClasses),
+        rule: z.string(),
+        arena: z.int().nullable(),
+        sizeBytes: bytesSchema,
+        rssBytes: bytesSchema.nullable(),
+        dirtyBytes: bytesSchema.nullable(),
+        swapBytes: bytesSchema.nullable(),
+        evidence,
+      }),
+    ),
+  }),
+  diff: diffPageSchema.extend({ case: casePath }),
+  explain: explanationSchema,
+  report: z.object({
+    case: casePath,
+    file: z.string(),
+    pages: z.int().positive(),
+    sizeBytes: bytesSchema,
+    sha256: sha256Schema,
+  }),
+  verify: verifyResultSchema,
+  reparse: reparseResultSchema.extend({ case: casePath }),
+  journal: z.object({ case: casePath, entries: z.array(journalEntrySchema) }),
+  serve: z.object({
+    url: z.string().describe('works once, in one browser'),
+    port: z.int().positive(),
+  }),
+};
+
+export type JsonName = keyof typeof shapes;
+export const jsonNames = Object.keys(shapes) as JsonName[];
+/** The object without `schema`. */
+export type JsonShape<Name extends JsonName> = z.infer<(typeof shapes)[Name]>;
+
+/** `memcase.explain/1` */
+export function jsonSchemaName(name: JsonName): string {
+  return `memcase.${name}/1`;
+}
+
+/** The whole object as it is printed. */
+export function jsonSchemaOf(name: JsonName): z.ZodType {
+  return z.object({ schema: z.literal(jsonSchemaName(name)), ...shapes[name].shape });
+}
