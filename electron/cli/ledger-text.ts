@@ -1,5 +1,7 @@
 /** The ledger for people: headline, tree with A, B and Δ, what the analysis says about it. */
 import { ledgerEn } from '#shared/i18n/ledger.en.ts';
+import type { EvidenceRef } from '#shared/domain/evidence.ts';
+import type { Bytes } from '#shared/units/bytes.ts';
 import type { Explanation, LedgerNode, LedgerSide } from '#shared/domain/ledger.ts';
 import { formatBytes, formatShare } from '#shared/units/format.ts';
 import { barCell, deltaCell, evidenceCell } from './cells.ts';
@@ -10,9 +12,15 @@ import type { TableColumn } from './text-table.ts';
 /** Gap, parts of meminfo, processes, region classes; regions only when asked for. */
 export const DEFAULT_DEPTH = 3;
 
+export interface TreeOptions {
+  readonly depth: number;
+  /** Small rows too. */
+  readonly all: boolean;
+}
+
 export function ledgerLines(
   explanation: Explanation,
-  options: { readonly depth: number },
+  options: TreeOptions,
   out: Pick<Output, 'style' | 'width'>,
 ): string[] {
   const { a, b } = explanation;
@@ -20,7 +28,7 @@ export function ledgerLines(
     out.style.strong(headline(explanation)),
     summary(explanation),
     '',
-    ...formatTable(columnsOf(a, b), treeRows(explanation, options.depth), out.width),
+    ...formatTable(columnsOf(a, b), treeRows(explanation, options), out.width),
     '',
     ...sayings(explanation),
   ];
@@ -53,26 +61,66 @@ function columnsOf(a: LedgerSide, b: LedgerSide | null): TableColumn[] {
   ];
 }
 
-function treeRows({ tree, gapBytes, b }: Explanation, depth: number): string[][] {
+/** Rows with less of the gap than this are folded into one, unless all are asked for. */
+const SMALL_SHARE = 0.005;
+
+interface TreeRow {
+  readonly label: string;
+  readonly aBytes: Bytes;
+  readonly bBytes: Bytes;
+  readonly deltaBytes: Bytes;
+  readonly from: string;
+  readonly evidence: readonly EvidenceRef[];
+  readonly children: readonly LedgerNode[];
+}
+
+function treeRows(explanation: Explanation, { depth, all }: TreeOptions): string[][] {
+  const { tree, gapBytes, b } = explanation;
+  const small = all ? 0 : Math.abs(gapBytes) * SMALL_SHARE;
   const rows: string[][] = [];
-  const visit = (node: LedgerNode, lead: string, branch: string, level: number): void => {
-    const share = gapBytes === 0 ? 0 : node.deltaBytes / gapBytes;
+  const visit = (row: TreeRow, lead: string, branch: string, level: number): void => {
     rows.push([
-      `${lead}${branch}${node.label}`,
-      formatBytes(node.aBytes),
-      ...(b === null ? [] : [formatBytes(node.bBytes), deltaCell(node.deltaBytes)]),
-      barCell(share),
-      node.confidence === 'measured' ? node.measure : `${node.measure} (${node.confidence})`,
-      evidenceCell(node.evidence),
+      `${lead}${branch}${row.label}`,
+      formatBytes(row.aBytes),
+      ...(b === null ? [] : [formatBytes(row.bBytes), deltaCell(row.deltaBytes)]),
+      barCell(gapBytes === 0 ? 0 : row.deltaBytes / gapBytes),
+      row.from,
+      evidenceCell(row.evidence),
     ]);
     if (level >= depth) return;
     const below = lead + (branch === '' ? '' : branch === '├─ ' ? '│  ' : '   ');
-    node.children.forEach((child, index) =>
-      visit(child, below, index === node.children.length - 1 ? '└─ ' : '├─ ', level + 1),
+    const children = foldSmall(row.children, small);
+    children.forEach((child, index) =>
+      visit(child, below, index === children.length - 1 ? '└─ ' : '├─ ', level + 1),
     );
   };
-  for (const root of tree) visit(root, '', '', 0);
+  for (const root of tree) visit(toRow(root), '', '', 0);
   return rows;
+}
+
+function toRow(node: LedgerNode): TreeRow {
+  const from = node.confidence === 'measured' ? node.measure : `${node.measure} (${node.confidence})`;
+  return { ...node, from };
+}
+
+/** Small rows become one with their sums, so that the rows still add up. A residual always stands for itself. */
+function foldSmall(nodes: readonly LedgerNode[], small: Bytes): TreeRow[] {
+  const isSmall = (node: LedgerNode) => node.kind !== 'residual' && Math.abs(node.deltaBytes) < small;
+  const folded = nodes.filter(isSmall);
+  if (folded.length < 2) return nodes.map(toRow);
+  const sum = (read: (node: LedgerNode) => Bytes) => folded.reduce((total, node) => total + read(node), 0);
+  const rest: TreeRow = {
+    label: `${folded.length} smaller`,
+    aBytes: sum((node) => node.aBytes),
+    bBytes: sum((node) => node.bBytes),
+    deltaBytes: sum((node) => node.deltaBytes),
+    from: '--all shows them',
+    evidence: [],
+    children: [],
+  };
+  const kept = nodes.filter((node) => !isSmall(node));
+  const residuals = kept.filter(({ kind }) => kind === 'residual').map(toRow);
+  return [...kept.filter(({ kind }) => kind !== 'residual').map(toRow), rest, ...residuals];
 }
 
 /** What the headline and the summary say already. */

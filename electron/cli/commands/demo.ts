@@ -28,7 +28,7 @@ export async function runDemo(context: CommandContext, options: DemoOptions): Pr
     context.out.lines([
       `${path}: ${title}`,
       '',
-      ...ledgerLines(explanation, { depth: DEFAULT_DEPTH }, context.out),
+      ...ledgerLines(explanation, { depth: DEFAULT_DEPTH, all: false }, context.out),
       '',
     ]);
     const job = await client.reports.render({ case: handle, lang: options.lang }, { signal: context.signal });

@@ -27,7 +27,7 @@ export async function runExplain(
       { signal: context.signal },
     );
     if (options.json === true) context.out.json('explain', explanation);
-    else context.out.lines(ledgerLines(explanation, { depth }, context.out));
+    else context.out.lines(ledgerLines(explanation, { depth, all: all === true }, context.out));
     return exitCodes.ok;
   });
 }

@@ -14,6 +14,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { parseDump, parseTime } from '../option-values.ts';
 import { followJob } from '../progress-line.ts';
 import { formatTable } from '../text-table.ts';
+import type { TableColumn } from '../text-table.ts';
 import { isErrorCode } from '#shared/errors/codes.ts';
 
 /** What is piped in is held in memory. */
@@ -79,9 +80,36 @@ async function readAll(stream: AsyncIterable<unknown>, name: string): Promise<Ui
   return new Uint8Array(Buffer.concat(chunks));
 }
 
+/** More parts than this are counted, not listed. */
+const MAX_LISTED = 40;
+
 function resultLines(result: ImportResult, width: number | undefined): string[] {
   const { parts, snapshots, target } = result;
   if (parts.length === 0) return [`Nothing was imported into ${target}.`];
+  const where = snapshots.map(
+    ({ targetName, ordinal, takenAt, timeSource }) =>
+      `${targetName}@${ordinal} at ${timeCell(takenAt)} (time: ${timeSource})`,
+  );
+  const table = parts.length > MAX_LISTED ? kindTable(parts, width) : partTable(parts, width);
+  return [...table, '', ...where];
+}
+
+type Part = ImportResult['parts'][number];
+
+const counts: readonly TableColumn[] = [
+  { title: 'size', align: 'right' },
+  { title: 'records', align: 'right' },
+  { title: 'problems', align: 'right' },
+];
+
+function partTable(parts: readonly Part[], width: number | undefined): string[] {
+  const columns = [
+    { title: 'evidence' },
+    { title: 'kind' },
+    { title: 'name', shrinks: true },
+    ...counts,
+    { title: '' },
+  ];
   const rows = parts.map(({ artifact, kind, records, problems, duplicate }) => [
     formatEvidenceId(artifact.id),
     kind,
@@ -93,20 +121,30 @@ function resultLines(result: ImportResult, width: number | undefined): string[] 
     problems === 0 ? '' : formatCount(problems),
     duplicate ? 'there already' : 'added',
   ]);
-  const columns = [
-    { title: 'evidence' },
+  return formatTable(columns, rows, width);
+}
+
+function kindTable(parts: readonly Part[], width: number | undefined): string[] {
+  const columns: TableColumn[] = [
     { title: 'kind' },
-    { title: 'name', shrinks: true },
-    { title: 'size', align: 'right' as const },
-    { title: 'records', align: 'right' as const },
-    { title: 'problems', align: 'right' as const },
-    { title: '' },
+    { title: 'added', align: 'right' },
+    { title: 'there already', align: 'right' },
+    ...counts,
   ];
-  const where = snapshots.map(
-    ({ targetName, ordinal, takenAt, timeSource }) =>
-      `${targetName}@${ordinal} at ${timeCell(takenAt)} (time: ${timeSource})`,
-  );
-  return [...formatTable(columns, rows, width), '', ...where];
+  const rows = [...Map.groupBy(parts, ({ kind }) => kind)].map(([kind, ofKind]) => {
+    const sum = (read: (part: Part) => number) => ofKind.reduce((total, part) => total + read(part), 0);
+    const there = sum(({ duplicate }) => (duplicate ? 1 : 0));
+    const problems = sum((part) => part.problems);
+    return [
+      kind,
+      formatCount(ofKind.length - there),
+      there === 0 ? '' : formatCount(there),
+      formatBytes(sum(({ artifact }) => artifact.sizeBytes)),
+      formatCount(sum((part) => part.records)),
+      problems === 0 ? '' : formatCount(problems),
+    ];
+  });
+  return formatTable(columns, rows, width);
 }
 
 /** Partial where some sources were taken; else the code of the first refusal. */

@@ -6,7 +6,7 @@ import type {
   ProcessDiffRow,
   RegionDiffRow,
 } from '#shared/domain/diff.ts';
-import type { DiffPage } from '#shared/contract/analysis.ts';
+import type { DiffPage, DiffRequest } from '#shared/contract/analysis.ts';
 import type { JsonShape } from '#shared/contract/json.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { formatCount } from '#shared/units/format.ts';
@@ -130,6 +130,12 @@ function toRegion({ a, path, class: regionClass, rule, arena, aEvidence }: Regio
   return a === null ? null : { ...a, path, class: regionClass, rule, arena, evidence: [...aEvidence] };
 }
 
+/** Differences order nothing here; meminfo stays in the order of the kernel. */
+const orders: Partial<Record<DiffLevel, DiffRequest['sort']>> = {
+  processes: { column: 'a', descending: true },
+  regions: { column: 'start', descending: false },
+};
+
 /** One table for the target that was named, or for every target. */
 async function sideTables<Row>(
   showing: Showing,
@@ -137,12 +143,13 @@ async function sideTables<Row>(
   toRow: (row: DiffRow) => Row | null,
 ): Promise<SideTable<Row>[]> {
   const { client, handle, selector } = showing;
+  const sort = orders[level];
   const targets = await client.evidence.targets({ case: handle });
   const sides = selector === undefined ? targets.map(({ name }) => name) : [selector];
   if (sides.length === 0) throw new AppError('explain.no-evidence', 'The case holds no evidence yet.');
   const tables: SideTable<Row>[] = [];
   for (const side of sides) {
-    const request = { level, a: side, b: side, process: showing.process };
+    const request = { level, a: side, b: side, process: showing.process, sort };
     const { page, rows } = await fetchTable(showing, request, showing.limit, showing.context.signal);
     const own = rows.map(toRow).filter((row) => row !== null);
     tables.push({ ...sideOf(page, side), process: page.process, rows: own, total: page.total });

@@ -12,6 +12,8 @@ import { displayName, refusal } from './items.ts';
 import type { Arrival, EvidenceItem, Refusal } from './items.ts';
 
 const READ_BYTES = 512 * KiB;
+/** A capture has thousands of small files: a large buffer for each would keep the garbage collector busy. */
+const LEAST_READ_BYTES = 16 * KiB;
 /** `PROC_SUPER_MAGIC` of linux/magic.h. */
 const PROC_MAGIC = 0x9fa0;
 
@@ -82,8 +84,10 @@ export async function fileItem(path: string, name: string, named: boolean): Prom
 async function* readFileBytes(path: string, name: string): AsyncGenerator<Uint8Array> {
   const handle = await openRegular(path, name);
   try {
+    const { size } = await handle.stat();
+    const length = Math.min(READ_BYTES, Math.max(LEAST_READ_BYTES, size + 1));
     for (;;) {
-      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES, null);
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(length), 0, length, null);
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);
     }
