@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startWeb } from '#electron/web.ts';
 import type { WebHost } from '#electron/web.ts';
 import { contentSecurityPolicy } from '#electron/platform/security-headers.ts';
+import { Access } from '#electron/web/access.ts';
 import { checks } from '#electron/web/request-guard.ts';
 import type { Wire } from '#shared/contract/wire.ts';
 import { createScriptedApp, testPlatform } from '#test/support/rpc/scripted-app.ts';
@@ -237,6 +238,30 @@ describe('a guard that is taken away', () => {
     } finally {
       writable[guard] = original;
     }
+  });
+});
+
+describe('a guard of the upgrade that is taken away', () => {
+  it.each(['host', 'origin', 'fetchSite'])('is missed: %s', async (guard) => {
+    const original = checks[guard]!;
+    const writable = checks as Record<string, typeof original>;
+    writable[guard] = () => undefined;
+    try {
+      const list = hostileUpgrades(host.port, cookie);
+      const statuses = await Promise.all(list.map(async ({ request }) => (await upgrade(request)).status));
+      expect(statuses).toContain(101);
+    } finally {
+      writable[guard] = original;
+    }
+  });
+
+  it('is missed: the session', async () => {
+    const lookUp = vi.spyOn(Access.prototype, 'isSession').mockReturnValue(true);
+    const stranger = `memcase-${host.port}=x`;
+    expect((await send({ headers: goodHeaders(host.port, stranger) })).status).toBe(200);
+    expect((await upgrade(goodUpgrade(host.port, stranger))).status).toBe(101);
+    lookUp.mockRestore();
+    expect((await send({ headers: goodHeaders(host.port, stranger) })).status).toBe(403);
   });
 });
 
