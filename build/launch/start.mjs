@@ -3,19 +3,19 @@
  * Runs under the project's own Node, which npm's scripts find first.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { electronPackage, findElectron } from './find-electron.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const electronDirectory = join(root, 'node_modules/electron');
 
 /** A machine without a network says so at once; one that answers gets the time that a download takes. */
 const REACH_TIMEOUT_MS = 3_000;
 const FETCH_TIMEOUT_MS = 180_000;
 
-if (import.meta.main) await start(process.argv.slice(2));
+await start(process.argv.slice(2));
 
 /** @param {string[]} argv */
 async function start(argv) {
@@ -42,32 +42,13 @@ function buildPage() {
   });
 }
 
-/**
- * The executable, without asking the package itself: `require('electron')` would start a download.
- * @returns {string | undefined}
- */
-export function findElectron(environment = process.env, directory = electronDirectory) {
-  const pathFile = join(directory, 'path.txt');
-  const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8') : executableName();
-  const candidates = [environment['ELECTRON_OVERRIDE_DIST_PATH'], join(directory, 'dist')];
-  return candidates
-    .filter((candidate) => candidate !== undefined && candidate !== '')
-    .map((candidate) => join(String(candidate), name))
-    .find((path) => existsSync(path));
-}
-
-function executableName() {
-  if (process.platform === 'darwin') return 'Electron.app/Contents/MacOS/Electron';
-  return process.platform === 'win32' ? 'electron.exe' : 'electron';
-}
-
 /** Tries once. @returns {Promise<string | undefined>} */
 async function fetchElectron() {
   const mirror =
     process.env['ELECTRON_MIRROR'] ?? process.env['npm_config_electron_mirror'] ?? 'https://github.com/';
-  if (!existsSync(join(electronDirectory, 'install.js')) || !(await answers(mirror))) return undefined;
+  if (!existsSync(join(electronPackage, 'install.js')) || !(await answers(mirror))) return undefined;
   console.log('Fetching Electron, once (about 120 MB) …');
-  spawnSync(process.execPath, [join(electronDirectory, 'install.js')], {
+  spawnSync(process.execPath, [join(electronPackage, 'install.js')], {
     stdio: 'ignore',
     timeout: FETCH_TIMEOUT_MS,
   });
