@@ -1,0 +1,63 @@
+/** What is open and looked at in this window. */
+import { create } from 'zustand';
+import type { EvidenceRef } from '#shared/domain/evidence.ts';
+import { firstEvidence, type Inspected, type Side } from './inspected.ts';
+
+export const screens = ['overview', 'meminfo', 'processes', 'regions'] as const;
+export type Screen = (typeof screens)[number];
+
+/** Selectors of the two sides, `TARGET@ORDINAL`; null leaves the choice to the analysis. */
+export interface Sides {
+  readonly a: string | null;
+  readonly b: string | null;
+}
+
+const automatic: Sides = { a: null, b: null };
+
+interface Session {
+  /** Handle of the open case. */
+  readonly caseHandle: string | null;
+  readonly screen: Screen;
+  readonly sides: Sides;
+  /** The process whose regions are looked at; null is the one with the largest difference. */
+  readonly regionProcess: string | null;
+  readonly inspected: Inspected | null;
+  /** The evidence that is open in the inspector. */
+  readonly evidence: EvidenceRef | null;
+  readonly dialog: 'keys' | 'import' | null;
+  openCase(handle: string): void;
+  closeCase(): void;
+  show(screen: Screen): void;
+  compare(sides: Sides): void;
+  showRegions(process: string | null): void;
+  inspect(row: Inspected | null, side?: Side | null): void;
+  showEvidence(ref: EvidenceRef): void;
+  openDialog(dialog: 'keys' | 'import' | null): void;
+}
+
+export const useSession = create<Session>()((set) => ({
+  caseHandle: null,
+  screen: 'overview',
+  sides: automatic,
+  regionProcess: null,
+  inspected: null,
+  evidence: null,
+  dialog: null,
+  openCase: (caseHandle) =>
+    set({
+      caseHandle,
+      screen: 'overview',
+      sides: automatic,
+      regionProcess: null,
+      inspected: null,
+      evidence: null,
+    }),
+  closeCase: () => set({ caseHandle: null, inspected: null, evidence: null, dialog: null }),
+  show: (screen) => set({ screen }),
+  compare: (sides) => set({ sides, inspected: null, evidence: null }),
+  showRegions: (regionProcess) => set({ screen: 'regions', regionProcess }),
+  inspect: (inspected, side = null) =>
+    set({ inspected, evidence: inspected === null ? null : firstEvidence(inspected, side) }),
+  showEvidence: (evidence) => set({ evidence }),
+  openDialog: (dialog) => set({ dialog }),
+}));

@@ -1,0 +1,162 @@
+/** One text per error code: what happened, and what the person can do. */
+import type { ErrorCode } from '#shared/errors/codes.ts';
+
+export interface ErrorText {
+  /** What happened, without a full stop. */
+  readonly what: string;
+  /** What it means for the evidence and what can be done. */
+  readonly action: string;
+}
+
+export type ErrorMessages = Readonly<Record<ErrorCode, ErrorText>>;
+
+export const errorsEn: ErrorMessages = {
+  'casefile.not-found': {
+    what: 'There is no case at this path',
+    action: 'Check the path. The file may have been moved or renamed.',
+  },
+  'casefile.exists': {
+    what: 'A file of this name is there already',
+    action: 'Choose another name. Nothing was overwritten.',
+  },
+  'casefile.not-a-case': {
+    what: 'This file is not a Memcase case',
+    action: 'If it is text or a tar of evidence, make a new case and add it there.',
+  },
+  'casefile.newer-version': {
+    what: 'This case was written by a newer Memcase',
+    action: 'Update Memcase to open it. The file was not touched.',
+  },
+  'casefile.truncated': {
+    what: 'The case file is cut off',
+    action: 'Ask for the file again and compare sizes; the transfer was probably broken off.',
+  },
+  'casefile.corrupt': {
+    what: 'The case file is damaged',
+    action: 'Use another copy. “memcase verify” lists what does not add up.',
+  },
+  'casefile.foreign-schema': {
+    what: 'The case file holds tables that Memcase never made',
+    action: 'It was not opened for writing. Do not trust it before its sender has explained this.',
+  },
+  'casefile.foreign-sidecar': {
+    what: 'A journal that Memcase did not leave lies beside the case',
+    action: 'Move the “-journal” or “-wal” file away, or open a copy of the case alone.',
+  },
+  'casefile.not-regular': {
+    what: 'This path is not a regular file',
+    action: 'Name the case file itself, not a link, directory or device.',
+  },
+  'casefile.locked': {
+    what: 'The case is open elsewhere for writing',
+    action: 'Close it there, or open it here for reading.',
+  },
+  'casefile.read-only': {
+    what: 'The case cannot be written',
+    action: 'Check the rights of the file and its directory, or work on a copy.',
+  },
+  'casefile.disk-full': {
+    what: 'The disk is full',
+    action: 'Free some space and try again. What was acknowledged before is kept.',
+  },
+  'casefile.io': {
+    what: 'The case file could not be read or written',
+    action: 'The disk or the network drive gave an error. Copy the case to a local disk and try again.',
+  },
+  'casefile.closed': {
+    what: 'The case is not open any more',
+    action: 'Open it again.',
+  },
+  'input.not-found': {
+    what: 'A file to be added is not there',
+    action: 'Check its path. The other files were not affected.',
+  },
+  'input.unreadable': {
+    what: 'A file to be added cannot be read',
+    action: 'Check its rights.',
+  },
+  'input.empty': {
+    what: 'There is nothing in it',
+    action: 'Check the command that wrote it; an empty file is often a command that failed.',
+  },
+  'input.unrecognised': {
+    what: 'This fits no kind of evidence that Memcase knows',
+    action: 'Raw memory can be added as a dump with its process and start address.',
+  },
+  'input.too-large': {
+    what: 'This is larger than Memcase takes in one piece',
+    action: 'Cut it into smaller files. It is a limit of size, not a wrong format.',
+  },
+  'input.bad-archive': {
+    what: 'The archive is damaged or unsafe',
+    action: 'Pack it again. Members before the damage can be added one by one.',
+  },
+  'input.bad-option': {
+    what: 'A value is not usable',
+    action: 'Look at the details for the field and what it may hold.',
+  },
+  'input.unknown-target': {
+    what: 'The case has no target of this name',
+    action: 'Choose one of those in the list of snapshots.',
+  },
+  'input.unknown-snapshot': {
+    what: 'The target has no such snapshot',
+    action: 'Choose one of those in the list of snapshots.',
+  },
+  'input.unknown-process': {
+    what: 'No process of this name or pid has regions here',
+    action: 'Choose one of those in the list of processes.',
+  },
+  'input.unknown-artifact': {
+    what: 'The case has no artifact of this number',
+    action: 'Look it up in the evidence list.',
+  },
+  'explain.no-evidence': {
+    what: 'There is not enough evidence to explain anything yet',
+    action: 'Add /proc/meminfo or ps of at least one machine.',
+  },
+  'explain.not-comparable': {
+    what: 'The two sides measure different things',
+    action: 'Choose snapshots that hold the same kind of evidence, or add the missing kind.',
+  },
+  'report.render-failed': {
+    what: 'The report could not be laid out',
+    action: 'Try again; if it stays so, send the details to the makers.',
+  },
+  'report.write-failed': {
+    what: 'The report could not be written',
+    action: 'Check the path, the rights and the free space.',
+  },
+  'verify.failed': {
+    what: 'The case differs from what its journal says',
+    action: 'Do not rely on it. The findings name what was changed.',
+  },
+  'web.port-in-use': {
+    what: 'The port is taken by another program',
+    action: 'Start with another port, or without one to get a free one.',
+  },
+  'web.forbidden': {
+    what: 'This page has no right to the service',
+    action: 'Open the address that “memcase serve” printed, with its token.',
+  },
+  'rpc.invalid-request': {
+    what: 'The window asked for something that is not valid',
+    action: 'This is a defect or a value out of bounds; the details name the field.',
+  },
+  'rpc.disconnected': {
+    what: 'The connection to the Memcase service is lost',
+    action: 'The case is safe. Start the service again, then reload this window.',
+  },
+  'rpc.contract-mismatch': {
+    what: 'Window and service are of different versions',
+    action: 'Reload the window. If it stays so, install Memcase anew.',
+  },
+  'job.cancelled': {
+    what: 'Cancelled',
+    action: 'What was stored before is kept.',
+  },
+  internal: {
+    what: 'A defect of the program',
+    action: 'The case was not changed. Please send the details to the makers.',
+  },
+};

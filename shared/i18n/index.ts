@@ -1,0 +1,38 @@
+/** All texts in one language. Dictionaries are plain typed objects: a missing key does not compile. */
+import { errorsEn, type ErrorMessages } from './errors.en.ts';
+import { errorsZhCn } from './errors.zh-CN.ts';
+import { ledgerEn, type LedgerMessages } from './ledger.en.ts';
+import { ledgerZhCn } from './ledger.zh-CN.ts';
+import { windowEn, type WindowMessages } from './window.en.ts';
+import { windowZhCn } from './window.zh-CN.ts';
+
+export const languages = ['en', 'zh-CN'] as const;
+export type Language = (typeof languages)[number];
+
+/** A language in its own words. */
+export const languageNames: Record<Language, string> = { en: 'English', 'zh-CN': '简体中文' };
+
+export interface Messages {
+  readonly language: Language;
+  readonly window: WindowMessages;
+  readonly errors: ErrorMessages;
+  readonly ledger: LedgerMessages;
+}
+
+const dictionaries: Record<Language, Messages> = {
+  en: { language: 'en', window: windowEn, errors: errorsEn, ledger: ledgerEn },
+  'zh-CN': { language: 'zh-CN', window: windowZhCn, errors: errorsZhCn, ledger: ledgerZhCn },
+};
+
+export function createMessages(language: Language): Messages {
+  return dictionaries[language];
+}
+
+/** The first of the user's languages that is spoken here; English where none is. */
+export function pickLanguage(preferred: readonly string[]): Language {
+  for (const tag of preferred) {
+    if (/^zh\b/i.test(tag)) return 'zh-CN';
+    if (/^en\b/i.test(tag)) return 'en';
+  }
+  return 'en';
+}
