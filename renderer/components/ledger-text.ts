@@ -1,0 +1,32 @@
+/** Names of ledger rows and their notes in the language of the window. */
+import type { LedgerNode, Statement } from '#shared/domain/ledger.ts';
+import type { RegionClass } from '#shared/domain/memory.ts';
+import type { Messages } from '#shared/i18n/index.ts';
+
+type Names = Readonly<Record<string, string>>;
+
+/** Our own labels are translated; names of processes and mappings stay as they are. */
+export function ledgerLabel(node: LedgerNode, { ledger }: Messages): string {
+  const labels: Names = ledger.labels;
+  const classes: Names = ledger.classes;
+  if (node.labelKey !== null) return labels[node.labelKey] ?? node.label;
+  if (node.kind === 'region-class') return classes[node.id.split('/').at(-1) ?? ''] ?? node.label;
+  const folded = /^(\d+) more$/.exec(node.label)?.[1];
+  if (node.kind === 'folded' && folded !== undefined) return ledger.more(Number(folded));
+  return node.label;
+}
+
+export function noteText(note: string, { ledger }: Messages): string {
+  const notes: Names = ledger.notes;
+  return notes[note] ?? note;
+}
+
+export function className(name: RegionClass, { ledger }: Messages): string {
+  return ledger.classes[name];
+}
+
+/** The analysis gives code and parameters; its own English sentence stands in where the code is new. */
+export function statementText(statement: Statement, { ledger }: Messages): string {
+  const texts = ledger.statements as Readonly<Record<string, (params: Statement['params']) => string>>;
+  return texts[statement.code]?.(statement.params) ?? statement.text;
+}

@@ -1,0 +1,5 @@
+export interface ScreenProps {
+  readonly caseHandle: string;
+  /** Turns the comparison round. */
+  readonly onSwap: () => void;
+}

@@ -1,0 +1,31 @@
+import { useState } from 'react';
+import { Button } from '@blueprintjs/core';
+import { ErrorNotice } from '#renderer/components/ErrorNotice.tsx';
+import { useMessages } from '#renderer/components/messages.ts';
+import { useClient } from '#renderer/rpc/client-context.ts';
+import { useSession } from '#renderer/state/session.ts';
+
+/** A case that was opened for reading is closed and opened again, so that evidence can be added. */
+export function ReopenForWriting({ path, caseHandle }: { path: string; caseHandle: string }) {
+  const { window: text } = useMessages();
+  const client = useClient();
+  const openCase = useSession((session) => session.openCase);
+  const [error, setError] = useState<unknown>(null);
+
+  async function reopen(): Promise<void> {
+    try {
+      const summary = await client.cases.open({ path, mode: 'write' });
+      if (summary.handle !== caseHandle) await client.cases.close({ case: caseHandle });
+      openCase(summary.handle);
+    } catch (failure) {
+      setError(failure);
+    }
+  }
+  return (
+    <div className="imports-reopen">
+      <p>{text.imports.openToWrite}</p>
+      <Button intent="primary" text={text.imports.reopen} onClick={() => void reopen()} />
+      {error !== null && <ErrorNotice error={error} />}
+    </div>
+  );
+}

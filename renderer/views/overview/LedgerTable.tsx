@@ -1,0 +1,84 @@
+import { useMemo, useState } from 'react';
+import { Announcer } from '#renderer/components/Announcer.tsx';
+import { copyText } from '#renderer/components/copy-text.ts';
+import { toTsv } from '#renderer/components/grid/columns.ts';
+import { DataGrid } from '#renderer/components/grid/DataGrid.tsx';
+import { useMessages, useUnit } from '#renderer/components/messages.ts';
+import { usePreferences } from '#renderer/state/preferences.ts';
+import { useSession } from '#renderer/state/session.ts';
+import type { Explanation } from '#shared/domain/ledger.ts';
+import { ledgerColumns } from './ledger-columns.tsx';
+import { inspectNode } from './inspect-node.ts';
+import { initiallyOpen, openRows, type LedgerRow } from './overview-model.ts';
+
+const MOST_ROWS = 26;
+
+export interface LedgerTableProps {
+  readonly explanation: Explanation;
+  readonly onSwap: () => void;
+}
+
+/** The ledger as a tree; the data table of the waterfall. */
+export function LedgerTable({ explanation, onSwap }: LedgerTableProps) {
+  const messages = useMessages();
+  const { window: text } = messages;
+  const unit = useUnit();
+  const inspected = useSession((session) => session.inspected);
+  const inspect = useSession((session) => session.inspect);
+  const letterKeys = usePreferences((preferences) => preferences.letterKeys);
+  const setInspectorOpen = usePreferences((preferences) => preferences.setInspectorOpen);
+  const [said, setSaid] = useState('');
+  const [open, setOpen] = useState<{ of: Explanation; ids: ReadonlySet<string> } | null>(null);
+  const ids = open?.of === explanation ? open.ids : initiallyOpen(explanation);
+  const rows = useMemo(() => openRows(explanation.tree, ids), [explanation, ids]);
+  const { gapBytes } = explanation;
+  const oneSide = explanation.b === null;
+  const columns = useMemo(
+    () => ledgerColumns({ messages, unit, scale: Math.abs(gapBytes), oneSide }),
+    [messages, unit, gapBytes, oneSide],
+  );
+
+  function toggle({ node }: LedgerRow): void {
+    const next = new Set(ids);
+    if (!next.delete(node.id)) next.add(node.id);
+    setOpen({ of: explanation, ids: next });
+  }
+
+  async function copy(first: number, end: number): Promise<void> {
+    const copied = rows.slice(first, end);
+    const done = await copyText(toTsv(columns, copied));
+    setSaid(done ? text.diff.copied(copied.length) : text.diff.copyFailed);
+  }
+
+  return (
+    <section className="overview-ledger">
+      <h2>{text.overview.ledger}</h2>
+      <p className="muted small">{text.overview.ledgerHint}</p>
+      <DataGrid<LedgerRow>
+        label={text.overview.ledger}
+        columns={columns}
+        total={rows.length}
+        rowAt={(index) => rows[index]}
+        rowId={({ node }) => node.id}
+        resetKey={`${explanation.a.target}@${explanation.a.snapshot}|${explanation.b?.target}@${explanation.b?.snapshot}`}
+        inspectedId={inspected?.id ?? null}
+        tree={({ level, expanded }) => ({ level, expanded })}
+        onToggle={toggle}
+        onCursor={({ node }, side) => inspect(inspectNode(node, gapBytes, oneSide, messages), side)}
+        onEvidence={({ node }, side) => {
+          setInspectorOpen(true);
+          inspect(inspectNode(node, gapBytes, oneSide, messages), side);
+          document.getElementById('inspector')?.focus();
+        }}
+        onCopy={(first, end) => void copy(first, end)}
+        onLetter={(key) => {
+          if (!letterKeys || key !== 'x') return false;
+          onSwap();
+          return true;
+        }}
+        maxRows={MOST_ROWS}
+      />
+      <Announcer message={said} />
+    </section>
+  );
+}

@@ -1,0 +1,106 @@
+import { Absent, Delta } from '#renderer/components/Delta.tsx';
+import { Amount } from '#renderer/components/Amount.tsx';
+import { DeltaBar } from '#renderer/components/DeltaBar.tsx';
+import { ledgerLabel, noteText } from '#renderer/components/ledger-text.ts';
+import type { GridColumn } from '#renderer/components/grid/columns.ts';
+import type { Bytes } from '#shared/units/bytes.ts';
+import type { ByteUnit } from '#shared/units/byte-unit.ts';
+import type { Messages } from '#shared/i18n/index.ts';
+import { formatEvidenceId } from '#shared/units/format.ts';
+import type { LedgerRow } from './overview-model.ts';
+
+export interface LedgerColumnContext {
+  readonly messages: Messages;
+  readonly unit: ByteUnit;
+  readonly scale: Bytes;
+  /** Nothing to compare with: B is absent, not zero. */
+  readonly oneSide: boolean;
+}
+
+export function ledgerColumns({ messages, unit, scale, oneSide }: LedgerColumnContext): GridColumn<LedgerRow>[] {
+  const { window: text } = messages;
+  const { columns } = text.diff;
+  const unitName = unit === 'B' ? text.status.bytesUnit : unit;
+  const notesOf = ({ node }: LedgerRow) => node.notes.map((note) => noteText(note, messages)).join(' ');
+  return [
+    {
+      id: 'label',
+      header: columns.part,
+      width: 'minmax(230px, 1fr)',
+      tree: true,
+      cell: ({ node }) => (
+        <span className={`ledger-${node.kind}`} title={ledgerLabel(node, messages)}>
+          {ledgerLabel(node, messages)}
+        </span>
+      ),
+      text: ({ node, level }) => `${'  '.repeat(level - 1)}${ledgerLabel(node, messages)}`,
+    },
+    {
+      id: 'a',
+      header: `${text.side.a} (${unitName})`,
+      width: '92px',
+      align: 'end',
+      side: 'a',
+      cell: ({ node }) => <Amount value={node.aBytes} />,
+      text: ({ node }) => String(node.aBytes),
+    },
+    {
+      id: 'b',
+      header: `${text.side.b} (${unitName})`,
+      width: '92px',
+      align: 'end',
+      side: 'b',
+      cell: ({ node }) => (oneSide ? <Absent /> : <Amount value={node.bBytes} />),
+      text: ({ node }) => (oneSide ? '' : String(node.bBytes)),
+    },
+    {
+      id: 'delta',
+      header: `${text.side.delta} (${unitName})`,
+      width: '108px',
+      align: 'end',
+      cell: ({ node }) => <Delta delta={node.deltaBytes} a={node.aBytes} b={node.bBytes} />,
+      text: ({ node }) => String(node.deltaBytes),
+    },
+    {
+      id: 'share',
+      header: columns.share,
+      width: '96px',
+      cell: ({ node }) => <DeltaBar delta={node.deltaBytes} scale={scale} />,
+      text: ({ node }) => (scale === 0 ? '' : (node.deltaBytes / scale).toFixed(4)),
+    },
+    {
+      id: 'confidence',
+      header: columns.confidence,
+      width: '88px',
+      cell: ({ node }) => (
+        <span className={`confidence-${node.confidence}`}>{text.confidence[node.confidence]}</span>
+      ),
+      text: ({ node }) => text.confidence[node.confidence],
+    },
+    {
+      id: 'evidence',
+      header: columns.evidence,
+      width: '96px',
+      cell: ({ node }) => <span className="muted">{evidenceText(node.evidence)}</span>,
+      text: ({ node }) => evidenceText(node.evidence),
+    },
+    {
+      id: 'notes',
+      header: columns.notes,
+      width: 'minmax(160px, 0.7fr)',
+      cell: (row) => (
+        <span className="muted" title={notesOf(row)}>
+          {notesOf(row)}
+        </span>
+      ),
+      text: notesOf,
+    },
+  ];
+}
+
+function evidenceText(evidence: LedgerRow['node']['evidence']): string {
+  const [first] = evidence;
+  if (first === undefined) return '';
+  const id = formatEvidenceId('artifact' in first ? first.artifact : first.dump);
+  return evidence.length === 1 ? id : `${id} +${evidence.length - 1}`;
+}
