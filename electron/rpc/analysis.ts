@@ -8,7 +8,7 @@ import { explain, usedBytes } from '#shared/analysis/explain.ts';
 import type { Side } from '#shared/analysis/explain.ts';
 import { selectSides } from '#shared/analysis/select-sides.ts';
 import type { ChosenSides } from '#shared/analysis/select-sides.ts';
-import { sortAndFilterRows, sumOfDeltas } from '#shared/analysis/table-view.ts';
+import { closeGroups, sortAndFilterRows, sumOfDeltas } from '#shared/analysis/table-view.ts';
 import type { DiffPage, DiffRequest } from '#shared/contract/analysis.ts';
 import type { DiffRow } from '#shared/domain/diff.ts';
 import type { Explanation, LedgerSide } from '#shared/domain/ledger.ts';
@@ -72,15 +72,17 @@ function pageOf(open: OpenCase, question: DiffQuestion): DiffPage {
     const rows = sortAndFilterRows(table.rows, { filter, sort });
     return { rows, deltaBytes: sumOfDeltas(rows) };
   });
+  const shown = question.expanded === undefined ? view.rows : closeGroups(view.rows, question.expanded);
   return {
     a: toLedgerSide(a, () => explainOnce(open, question, false).a),
     b: b === null ? null : toLedgerSide(b, () => explainOnce(open, question, false).b),
     level,
     process: table.process,
-    total: view.rows.length,
-    unfiltered: table.rows.length,
+    total: shown.length,
+    unfiltered:
+      question.expanded === undefined ? table.rows.length : closeGroups(table.rows, question.expanded).length,
     offset,
-    rows: view.rows.slice(offset, offset + limit),
+    rows: shown.slice(offset, offset + limit),
     deltaBytes: view.deltaBytes,
   };
 }

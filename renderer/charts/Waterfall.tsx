@@ -46,7 +46,13 @@ export function Waterfall({ summary, steps, labelOf, formatDelta, formatTick, on
       </ol>
       <svg className="waterfall-plot" height={height + ROW} role="img" aria-label={summary}>
         <defs>
-          <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <pattern
+            id={hatch}
+            width="6"
+            height="6"
+            patternUnits="userSpaceOnUse"
+            patternTransform="rotate(45)"
+          >
             <rect className="waterfall-hatch-ground" width="6" height="6" />
             <rect className="waterfall-hatch-line" width="2.5" height="6" />
           </pattern>
@@ -60,7 +66,12 @@ export function Waterfall({ summary, steps, labelOf, formatDelta, formatTick, on
               y1="0"
               y2={height}
             />
-            <text className="waterfall-tick" x={at(axis, tick)} y={height + 17} textAnchor={anchor(axis, tick)}>
+            <text
+              className="waterfall-tick"
+              x={at(axis, tick)}
+              y={height + 17}
+              textAnchor={anchor(axis, tick)}
+            >
               {formatTick(tick)}
             </text>
           </g>

@@ -44,7 +44,10 @@ export function waterfallSteps(root: LedgerNode, most: number): readonly Waterfa
   const nodes = cut(root);
   const parts = nodes.filter(({ kind }) => kind !== 'residual' && kind !== 'folded').sort(bySize);
   const shown = parts.slice(0, most).filter(({ deltaBytes }) => deltaBytes !== 0);
-  const rest = [...parts.filter((node) => !shown.includes(node)), ...nodes.filter(({ kind }) => kind === 'folded')];
+  const rest = [
+    ...parts.filter((node) => !shown.includes(node)),
+    ...nodes.filter(({ kind }) => kind === 'folded'),
+  ];
   const residuals = nodes.filter(({ kind, deltaBytes }) => kind === 'residual' && deltaBytes !== 0);
 
   const steps: Part[] = shown.map((node) => partOf(node, 'part'));

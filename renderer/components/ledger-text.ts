@@ -4,6 +4,7 @@ import type { RegionClass } from '#shared/domain/memory.ts';
 import type { Messages } from '#shared/i18n/index.ts';
 
 type Names = Readonly<Record<string, string>>;
+type SentenceTable = Readonly<Record<string, (params: Statement['params']) => string>>;
 
 /** Our own labels are translated; names of processes and mappings stay as they are. */
 export function ledgerLabel(node: LedgerNode, { ledger }: Messages): string {
@@ -27,6 +28,8 @@ export function className(name: RegionClass, { ledger }: Messages): string {
 
 /** The analysis gives code and parameters; its own English sentence stands in where the code is new. */
 export function statementText(statement: Statement, { ledger }: Messages): string {
-  const texts = ledger.statements as Readonly<Record<string, (params: Statement['params']) => string>>;
-  return texts[statement.code]?.(statement.params) ?? statement.text;
+  // Codes and parameters come from the same table of types; on the wire they are plain values.
+  const texts: unknown = ledger.statements;
+  const make = (texts as SentenceTable)[statement.code];
+  return make?.(statement.params) ?? statement.text;
 }

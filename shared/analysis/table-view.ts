@@ -17,6 +17,16 @@ export function sortAndFilterRows(
   return inGroups(kept, comparer(view.sort));
 }
 
+/** Leaves out the instances of groups that are closed; an instance whose group was filtered away stays. */
+export function closeGroups(rows: readonly DiffRow[], expanded: readonly string[]): readonly DiffRow[] {
+  const open = new Set(expanded);
+  const ids = new Set(rows.map(({ id }) => id));
+  return rows.filter(
+    (row) =>
+      row.kind !== 'process' || row.parentId === null || open.has(row.parentId) || !ids.has(row.parentId),
+  );
+}
+
 /** Sum of the differences; instances stand in their group's row already. */
 export function sumOfDeltas(rows: readonly DiffRow[]): Bytes {
   const ids = new Set(rows.map(({ id }) => id));

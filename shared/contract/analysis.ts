@@ -24,6 +24,11 @@ export const diffRequestSchema = sides.extend({
     .object({ column: z.string().max(40), descending: z.boolean() })
     .optional()
     .describe('column: label, a, b, delta, or a column of the level; default: |delta|, largest first'),
+  expanded: z
+    .array(z.string().max(4200))
+    .max(10_000)
+    .optional()
+    .describe('processes: groups whose instances are rows too; without it all of them are'),
   offset: z.int().nonnegative().default(0),
   limit: z.int().min(1).max(100_000).default(500),
 });

@@ -102,7 +102,13 @@ export const windowEn = {
   loading: 'Loading…',
   connecting: 'Connecting…',
   /** Said after an amount for those who do not see colour or arrow. */
-  deltaWord: { more: 'more in A', less: 'less in A', same: 'the same', onlyA: 'only in A', onlyB: 'only in B' },
+  deltaWord: {
+    more: 'more in A',
+    less: 'less in A',
+    same: 'the same',
+    onlyA: 'only in A',
+    onlyB: 'only in B',
+  },
   onlyA: 'only A',
   onlyB: 'only B',
   nav: {
@@ -141,7 +147,8 @@ export const windowEn = {
     heading: 'Why does one machine use more memory than its twin?',
     lead: 'Memcase keeps the evidence of both machines in one file, explains the gap to the byte, and shows the line behind every number.',
     sample: 'Open the sample case',
-    sampleHint: 'Two recorded appliances; the message broker of one is away. A copy is opened: nothing can break.',
+    sampleHint:
+      'Two recorded appliances; the message broker of one is away. A copy is opened: nothing can break.',
     open: 'Open a case',
     openPath: 'Path of a .memcase file',
     openWritable: 'Open so that evidence can be added',
@@ -208,7 +215,8 @@ export const windowEn = {
     waterfallRest: (count: number) => `${count} smaller parts`,
     waterfallTotal: 'Gap',
     ledger: 'Gap ledger',
-    ledgerHint: 'Every row is the sum of the rows below it, to the byte. What they do not explain is the residual.',
+    ledgerHint:
+      'Every row is the sum of the rows below it, to the byte. What they do not explain is the residual.',
     statements: 'What the evidence says',
     statementsNone: 'Nothing to remark.',
     health: 'Health of the evidence',
@@ -223,10 +231,19 @@ export const windowEn = {
     firstAt: 'First at',
     listCut: (shown: number, total: number) => `Counted over the first ${shown} of ${total}.`,
     snapshots: 'Snapshots',
-    snapshotColumns: { target: 'Target', number: 'No.', time: 'Time (UTC)', source: 'Time from', artifacts: 'Artifacts', problems: 'Problems', use: 'Compare as' },
+    snapshotColumns: {
+      target: 'Target',
+      number: 'No.',
+      time: 'Time (UTC)',
+      source: 'Time from',
+      artifacts: 'Artifacts',
+      problems: 'Problems',
+      use: 'Compare as',
+    },
     useAs: (side: string, snapshot: string) => `Use ${snapshot} as ${side}`,
     emptyTitle: 'This case holds no evidence yet',
-    emptyText: 'Add the text of /proc/meminfo, ps and smaps of both machines. Memcase recognises each part by its shape.',
+    emptyText:
+      'Add the text of /proc/meminfo, ps and smaps of both machines. Memcase recognises each part by its shape.',
   },
   diff: {
     columns: {
@@ -277,7 +294,8 @@ export const windowEn = {
     copied: (rows: number) => `${rows} row${rows === 1 ? '' : 's'} copied`,
     copyCut: (rows: string) => `Only the first ${rows} rows were copied`,
     copyFailed: 'The clipboard is not open to this window',
-    sorted: (column: string, descending: boolean) => `Sorted by ${column}, ${descending ? 'descending' : 'ascending'}`,
+    sorted: (column: string, descending: boolean) =>
+      `Sorted by ${column}, ${descending ? 'descending' : 'ascending'}`,
     sortDefault: 'Sorted by size of the difference',
     instances: (count: number) => `${count} processes`,
     openRow: 'Open',

@@ -29,7 +29,14 @@ function GridRowView<Row>(props: GridRowProps<Row>) {
   const place = { transform: `translateY(${props.top}px)` };
   if (row === undefined) {
     return (
-      <div className="grid-row" role="row" aria-rowindex={index + 2} aria-busy="true" style={place} data-row={index}>
+      <div
+        className="grid-row"
+        role="row"
+        aria-rowindex={index + 2}
+        aria-busy="true"
+        style={place}
+        data-row={index}
+      >
         <div className="grid-cell grid-cell-pending" role="gridcell" aria-colindex={1}>
           {props.loadingText}
         </div>

@@ -29,7 +29,11 @@ function clamp(value: number, low: number, high: number): number {
 }
 
 /** @returns where a movement key leads, or undefined where the key does not move */
-export function moveCursor(cursor: GridCursor, { key, ctrl }: KeyInput, size: GridSize): GridCursor | undefined {
+export function moveCursor(
+  cursor: GridCursor,
+  { key, ctrl }: KeyInput,
+  size: GridSize,
+): GridCursor | undefined {
   const lastRow = size.rows - 1;
   const lastColumn = size.columns - 1;
   const to = (row: number, column: number): GridCursor => ({
@@ -66,5 +70,7 @@ export function selectedRange(selection: RowSelection | null, cursor: GridCursor
 
 export function isSelected(selection: RowSelection | null, row: number): boolean {
   if (selection === null) return false;
-  return row >= Math.min(selection.anchor, selection.head) && row <= Math.max(selection.anchor, selection.head);
+  return (
+    row >= Math.min(selection.anchor, selection.head) && row <= Math.max(selection.anchor, selection.head)
+  );
 }

@@ -82,7 +82,9 @@ export function DiffView(props: DiffViewProps) {
     const found = columns.find(({ id }) => id === column);
     const next = nextSort(sort, column, found?.align === 'end');
     setSort(next);
-    setSaid(next === null ? text.diff.sortDefault : text.diff.sorted(found?.header ?? column, next.descending));
+    setSaid(
+      next === null ? text.diff.sortDefault : text.diff.sorted(found?.header ?? column, next.descending),
+    );
   }
 
   async function copy(first: number, end: number): Promise<void> {
@@ -103,7 +105,8 @@ export function DiffView(props: DiffViewProps) {
   const toggle = (row: DiffRow) =>
     setExpanded((open) => (open.includes(row.id) ? open.filter((id) => id !== row.id) : [...open, row.id]));
   const { head } = rows;
-  const shown = head === undefined ? text.loading : text.diff.rows(formatCount(head.total), formatCount(head.unfiltered));
+  const shown =
+    head === undefined ? text.loading : text.diff.rows(formatCount(head.total), formatCount(head.unfiltered));
   return (
     <section className="diff" aria-label={props.label}>
       <div className="diff-bar">

@@ -64,7 +64,8 @@ export function amountColumns<Row extends DiffRow>(context: ColumnContext): Grid
       id: 'share',
       header: text.diff.columns.share,
       width: '96px',
-      cell: (row) => (unitOf(row) === 'count' ? null : <DeltaBar delta={row.deltaBytes} scale={context.scale} />),
+      cell: (row) =>
+        unitOf(row) === 'count' ? null : <DeltaBar delta={row.deltaBytes} scale={context.scale} />,
       text: (row) =>
         context.scale > 0 && row.deltaBytes !== null ? (row.deltaBytes / context.scale).toFixed(4) : '',
     },

@@ -1,7 +1,13 @@
 /** A row of a table as the inspector shows it. */
 import { className } from '#renderer/components/ledger-text.ts';
 import type { EvidenceOfSide, Fact, FactKey, Inspected } from '#renderer/state/inspected.ts';
-import type { ClassDiffRow, DiffRow, ProcessDiffRow, RegionDiffRow, RegionSideDetail } from '#shared/domain/diff.ts';
+import type {
+  ClassDiffRow,
+  DiffRow,
+  ProcessDiffRow,
+  RegionDiffRow,
+  RegionSideDetail,
+} from '#shared/domain/diff.ts';
 import type { Messages } from '#shared/i18n/index.ts';
 import { formatBytes, formatCount } from '#shared/units/format.ts';
 import type { Bytes } from '#shared/units/bytes.ts';

@@ -73,7 +73,8 @@ function PartProblems({ caseHandle, artifact }: { caseHandle: string; artifact: 
     <ul className="imports-problems">
       {found.problems.map((problem, index) => (
         <li key={index}>
-          {text.inspector.line(problem.line)}: {text.problemReason[problem.reason]} <code>{problem.text}</code>
+          {text.inspector.line(problem.line)}: {text.problemReason[problem.reason]}{' '}
+          <code>{problem.text}</code>
         </li>
       ))}
       {found.total > found.problems.length && (

@@ -31,7 +31,7 @@ export function faultOf(draft: ImportDraft): DraftFault | null {
 
 export interface ByteSource {
   readonly name: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** Reads files only now, so that a change on disk between choosing and adding is not missed. */

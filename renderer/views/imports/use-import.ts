@@ -43,8 +43,7 @@ export function useImport(caseHandle: string, pastedName: string) {
       }
       setState({ kind: 'done', result: step.value });
     } catch (error) {
-      const cancelled =
-        controller.signal.aborted || (isAppError(error) && error.code === 'job.cancelled');
+      const cancelled = controller.signal.aborted || (isAppError(error) && error.code === 'job.cancelled');
       setState(cancelled ? { kind: 'cancelled' } : { kind: 'failed', error });
     } finally {
       await queries.invalidateQueries({ queryKey: [caseHandle] });

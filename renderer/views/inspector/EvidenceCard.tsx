@@ -134,11 +134,7 @@ function Hash({ sha256 }: { sha256: string }) {
           <span key={index}>{group} </span>
         ))}
       </span>
-      <button
-        type="button"
-        className="link small"
-        onClick={() => void copyText(sha256).then(setCopied)}
-      >
+      <button type="button" className="link small" onClick={() => void copyText(sha256).then(setCopied)}>
         {copied ? text.inspector.copied : text.inspector.copyHash}
       </button>
     </>

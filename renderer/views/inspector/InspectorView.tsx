@@ -28,7 +28,13 @@ export function InspectorView({ caseHandle, a, b }: InspectorViewProps) {
   const inspected = useSession((session) => session.inspected);
   const setInspectorOpen = usePreferences((preferences) => preferences.setInspectorOpen);
   return (
-    <aside id="inspector" className="inspector" aria-label={text.inspector.label} tabIndex={-1} data-pane="inspector">
+    <aside
+      id="inspector"
+      className="inspector"
+      aria-label={text.inspector.label}
+      tabIndex={-1}
+      data-pane="inspector"
+    >
       <button
         type="button"
         className="inspector-close"
@@ -156,7 +162,9 @@ function SideMark({ side, text }: { side: Side | null; text: WindowMessages }) {
 }
 
 function distinct(evidence: readonly EvidenceOfSide[]): EvidenceOfSide[] {
-  return evidence.filter((entry, index) => evidence.findIndex(({ ref }) => sameRef(ref, entry.ref)) === index);
+  return evidence.filter(
+    (entry, index) => evidence.findIndex(({ ref }) => sameRef(ref, entry.ref)) === index,
+  );
 }
 
 function artifactOf(ref: EvidenceRef): number {

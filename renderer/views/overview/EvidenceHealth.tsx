@@ -22,8 +22,7 @@ export function EvidenceHealth({ caseHandle, explanation }: EvidenceHealthProps)
   const artifacts = useArtifacts(caseHandle).data ?? [];
   const problems = useQuery({
     queryKey: [caseHandle, 'problems'],
-    queryFn: ({ signal }) =>
-      client.evidence.problems({ case: caseHandle, limit: MOST_PROBLEMS }, { signal }),
+    queryFn: ({ signal }) => client.evidence.problems({ case: caseHandle, limit: MOST_PROBLEMS }, { signal }),
   }).data;
   const total = problems?.total ?? 0;
   const listed = problems?.problems.length ?? 0;
@@ -32,13 +31,9 @@ export function EvidenceHealth({ caseHandle, explanation }: EvidenceHealthProps)
       <h2>{text.overview.health}</h2>
       <p className="small">
         {text.overview.healthParts(artifacts.length, total, unread(artifacts).length)}
-        {problems !== undefined && total === 0 && (
-          <span className="muted"> {text.overview.healthGood}</span>
-        )}
+        {problems !== undefined && total === 0 && <span className="muted"> {text.overview.healthGood}</span>}
       </p>
-      {listed < total && (
-        <p className="small muted">{text.overview.listCut(listed, total)}</p>
-      )}
+      {listed < total && <p className="small muted">{text.overview.listCut(listed, total)}</p>}
       <Problems reasons={countReasons(problems?.problems ?? [])} />
       {explanation !== undefined && <Presence caseHandle={caseHandle} explanation={explanation} />}
     </section>
@@ -69,9 +64,13 @@ function Problems({ reasons }: { reasons: readonly ReasonCount[] }) {
               <button
                 type="button"
                 className="link"
-                onClick={() => inspect(inspectPlace(`problem:${reason}`, text.problemReason[reason], [first]))}
+                onClick={() =>
+                  inspect(inspectPlace(`problem:${reason}`, text.problemReason[reason], [first]))
+                }
               >
-                {'artifact' in first ? text.inspector.evidence(formatEvidenceId(first.artifact), first.line) : ''}
+                {'artifact' in first
+                  ? text.inspector.evidence(formatEvidenceId(first.artifact), first.line)
+                  : ''}
               </button>
             </td>
           </tr>

@@ -61,7 +61,15 @@ export function SnapshotList({ caseHandle, explanation }: SnapshotListProps) {
   );
 }
 
-function UseAs({ side, snapshot, explanation }: { side: 'a' | 'b'; snapshot: Snapshot; explanation: Explanation | undefined }) {
+function UseAs({
+  side,
+  snapshot,
+  explanation,
+}: {
+  side: 'a' | 'b';
+  snapshot: Snapshot;
+  explanation: Explanation | undefined;
+}) {
   const { window: text } = useMessages();
   const compare = useSession((session) => session.compare);
   const selector = `${snapshot.targetName}@${snapshot.ordinal}`;

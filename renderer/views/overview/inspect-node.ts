@@ -7,7 +7,12 @@ import type { Bytes } from '#shared/units/bytes.ts';
 import { formatShare } from '#shared/units/format.ts';
 import type { Messages } from '#shared/i18n/index.ts';
 
-export function inspectNode(node: LedgerNode, gapBytes: Bytes, oneSide: boolean, messages: Messages): Inspected {
+export function inspectNode(
+  node: LedgerNode,
+  gapBytes: Bytes,
+  oneSide: boolean,
+  messages: Messages,
+): Inspected {
   const { window: text } = messages;
   const share = gapBytes === 0 ? '' : formatShare(Math.abs(node.deltaBytes / gapBytes));
   const measures: Readonly<Record<string, string>> = { ...text.measures, ...text.overview.ledgerMeasure };

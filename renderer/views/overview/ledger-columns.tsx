@@ -17,7 +17,12 @@ export interface LedgerColumnContext {
   readonly oneSide: boolean;
 }
 
-export function ledgerColumns({ messages, unit, scale, oneSide }: LedgerColumnContext): GridColumn<LedgerRow>[] {
+export function ledgerColumns({
+  messages,
+  unit,
+  scale,
+  oneSide,
+}: LedgerColumnContext): GridColumn<LedgerRow>[] {
   const { window: text } = messages;
   const { columns } = text.diff;
   const unitName = unit === 'B' ? text.status.bytesUnit : unit;

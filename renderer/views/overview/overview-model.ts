@@ -24,9 +24,11 @@ export function headline(explanation: Explanation, text: WindowMessages): string
 const MOST_OWNERS = 5;
 
 export function ownersLine(explanation: Explanation, text: WindowMessages): string {
-  const owners = explanation.owners.slice(0, MOST_OWNERS).map(({ label, deltaBytes, shareOfGap }) =>
-    text.overview.owner(label, formatDelta(deltaBytes), formatShare(shareOfGap)),
-  );
+  const owners = explanation.owners
+    .slice(0, MOST_OWNERS)
+    .map(({ label, deltaBytes, shareOfGap }) =>
+      text.overview.owner(label, formatDelta(deltaBytes), formatShare(shareOfGap)),
+    );
   const separator = text.side.suspect === 'suspect' ? ', ' : '、';
   return owners.length === 0 ? text.overview.ownersNone : text.overview.owners(owners.join(separator));
 }
@@ -104,10 +106,7 @@ export function evidenceOfSides(explanation: Explanation, snapshots: readonly Sn
     );
     return [{ side, name: sideName(of, other), kinds: new Set(found?.kinds ?? []) }];
   };
-  return [
-    ...entry('a', explanation.a, explanation.b),
-    ...entry('b', explanation.b, explanation.a),
-  ];
+  return [...entry('a', explanation.a, explanation.b), ...entry('b', explanation.b, explanation.a)];
 }
 
 export function unread(artifacts: readonly Artifact[]): Artifact[] {

@@ -1,0 +1,76 @@
+/** The window around an open case. */
+import { useQueryClient } from '@tanstack/react-query';
+import { ErrorNotice } from '#renderer/components/ErrorNotice.tsx';
+import { useMessages } from '#renderer/components/messages.ts';
+import { useCaseSummary } from '#renderer/rpc/case-queries.ts';
+import { useClient } from '#renderer/rpc/client-context.ts';
+import { usePreferences } from '#renderer/state/preferences.ts';
+import { useSession, type Screen } from '#renderer/state/session.ts';
+import { MeminfoView } from '#renderer/views/diff/MeminfoView.tsx';
+import { ProcessesView } from '#renderer/views/diff/ProcessesView.tsx';
+import { RegionsView } from '#renderer/views/diff/RegionsView.tsx';
+import { ImportDialog } from '#renderer/views/imports/ImportDialog.tsx';
+import { InspectorView } from '#renderer/views/inspector/InspectorView.tsx';
+import { OverviewView } from '#renderer/views/overview/OverviewView.tsx';
+import { PaneBoundary } from './PaneBoundary.tsx';
+import { Rail } from './Rail.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { TitleBar } from './TitleBar.tsx';
+import { useSides } from './use-sides.ts';
+
+const views: Record<Screen, typeof OverviewView> = {
+  overview: OverviewView,
+  meminfo: MeminfoView,
+  processes: ProcessesView,
+  regions: RegionsView,
+};
+
+export function AppShell({ caseHandle }: { caseHandle: string }) {
+  const { window: text } = useMessages();
+  const client = useClient();
+  const queries = useQueryClient();
+  const { screen, dialog, openDialog, closeCase } = useSession();
+  const inspectorOpen = usePreferences((preferences) => preferences.inspectorOpen);
+  const summary = useCaseSummary(caseHandle);
+  const sides = useSides(caseHandle);
+  const View = views[screen];
+
+  async function close(): Promise<void> {
+    closeCase();
+    // The window lets go of the case in any event; a service that is lost has closed it already.
+    await client.cases.close({ case: caseHandle }).catch(() => undefined);
+    queries.removeQueries({ queryKey: [caseHandle] });
+    await queries.invalidateQueries({ queryKey: ['open-cases'] });
+  }
+
+  return (
+    <div className={inspectorOpen ? 'shell' : 'shell shell-wide'}>
+      <a className="skip" href="#main">
+        {text.nav.skip}
+      </a>
+      {summary.data === undefined ? (
+        <header className="title-bar" />
+      ) : (
+        <TitleBar summary={summary.data} sides={sides} onClose={() => void close()} />
+      )}
+      <Rail />
+      <main id="main" className="main" tabIndex={-1} data-pane="main">
+        {summary.error !== null && (
+          <ErrorNotice error={summary.error} onRetry={() => void summary.refetch()} />
+        )}
+        <PaneBoundary key={screen}>
+          <View caseHandle={caseHandle} onSwap={sides.swap} />
+        </PaneBoundary>
+      </main>
+      {inspectorOpen && (
+        <PaneBoundary>
+          <InspectorView caseHandle={caseHandle} a={sides.a} b={sides.b} />
+        </PaneBoundary>
+      )}
+      <StatusBar summary={summary.data} />
+      {dialog === 'import' && (
+        <ImportDialog key={caseHandle} caseHandle={caseHandle} onClose={() => openDialog(null)} />
+      )}
+    </div>
+  );
+}
