@@ -6,8 +6,8 @@ import type { LedgerSide } from '#shared/domain/ledger.ts';
 export interface ComparedSides {
   readonly a: LedgerSide | null;
   readonly b: LedgerSide | null;
-  choose(side: Side, selector: string): void;
-  swap(): void;
+  readonly choose: (side: Side, selector: string) => void;
+  readonly swap: () => void;
 }
 
 function selectorOf(side: LedgerSide | null): string | null {

@@ -17,7 +17,12 @@ const PAUSE_MS = 150;
 export function FilterBox({ ref, value, onChange, onLeave }: FilterBoxProps) {
   const { window: text } = useMessages();
   const [draft, setDraft] = useState(value);
-  useEffect(() => setDraft(value), [value]);
+  const [given, setGiven] = useState(value);
+  if (given !== value) {
+    // Cleared or set from outside.
+    setGiven(value);
+    setDraft(value);
+  }
   useEffect(() => {
     if (draft === value) return undefined;
     const timer = setTimeout(() => onChange(draft), PAUSE_MS);

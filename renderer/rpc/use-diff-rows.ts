@@ -1,5 +1,5 @@
 /** Rows of an A|B|Δ table by index: the server sorts and filters, this keeps the pages around what is seen. */
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import type { DiffPage, DiffRequest } from '#shared/contract/analysis.ts';
 import type { DiffRow } from '#shared/domain/diff.ts';
@@ -19,12 +19,12 @@ export interface DiffRows {
   readonly error: Error | null;
   readonly pending: boolean;
   /** Undefined while the row is on its way. */
-  rowAt(index: number): DiffRow | undefined;
+  readonly rowAt: (index: number) => DiffRow | undefined;
   /** Tells which rows are on the screen; the end is exclusive. */
-  onVisible(first: number, end: number): void;
+  readonly onVisible: (first: number, end: number) => void;
   /** Rows `[first, end)` in one call, for copying; at most 100,000. */
-  readRows(first: number, end: number): Promise<readonly DiffRow[]>;
-  retry(): void;
+  readonly readRows: (first: number, end: number) => Promise<readonly DiffRow[]>;
+  readonly retry: () => void;
 }
 
 /** Numbers of the pages that hold rows `[first, end)` and one page before and behind. */
@@ -65,15 +65,10 @@ export function useDiffRows(question: DiffQuestion): DiffRows {
     return data?.rows[index - page * PAGE_ROWS];
   };
 
-  const latest = useRef(question);
-  latest.current = question;
-  const readRows = useCallback(
-    async (first: number, end: number) => {
-      const limit = Math.min(MAX_COPY_ROWS, end - first);
-      return (await client.analysis.diff({ ...latest.current, offset: first, limit })).rows;
-    },
-    [client],
-  );
+  const readRows = async (first: number, end: number) => {
+    const limit = Math.min(MAX_COPY_ROWS, end - first);
+    return (await client.analysis.diff({ ...question, offset: first, limit })).rows;
+  };
   const onVisible = useCallback((first: number, end: number) => setRange({ first, end }), []);
   const failed = pageQueries.find((query) => query.error !== null);
   return {
@@ -83,12 +78,9 @@ export function useDiffRows(question: DiffQuestion): DiffRows {
     rowAt,
     onVisible,
     readRows,
-    retry: useMemo(
-      () => () => {
-        void headQuery.refetch();
-        void failed?.refetch();
-      },
-      [headQuery, failed],
-    ),
+    retry: () => {
+      void headQuery.refetch();
+      void failed?.refetch();
+    },
   };
 }

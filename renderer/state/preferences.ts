@@ -22,13 +22,13 @@ interface Preferences {
   readonly letterKeys: boolean;
   readonly inspectorOpen: boolean;
   readonly recent: readonly RecentCase[];
-  setLanguage(language: Language): void;
-  setTheme(theme: Theme): void;
-  setUnit(unit: ByteUnit): void;
-  setLetterKeys(on: boolean): void;
-  setInspectorOpen(open: boolean): void;
-  addRecent(opened: RecentCase): void;
-  clearRecent(): void;
+  readonly setLanguage: (language: Language) => void;
+  readonly setTheme: (theme: Theme) => void;
+  readonly setUnit: (unit: ByteUnit) => void;
+  readonly setLetterKeys: (on: boolean) => void;
+  readonly setInspectorOpen: (open: boolean) => void;
+  readonly addRecent: (opened: RecentCase) => void;
+  readonly clearRecent: () => void;
 }
 
 export const usePreferences = create<Preferences>()(

@@ -25,14 +25,14 @@ interface Session {
   /** The evidence that is open in the inspector. */
   readonly evidence: EvidenceRef | null;
   readonly dialog: 'keys' | 'import' | null;
-  openCase(handle: string): void;
-  closeCase(): void;
-  show(screen: Screen): void;
-  compare(sides: Sides): void;
-  showRegions(process: string | null): void;
-  inspect(row: Inspected | null, side?: Side | null): void;
-  showEvidence(ref: EvidenceRef): void;
-  openDialog(dialog: 'keys' | 'import' | null): void;
+  readonly openCase: (handle: string) => void;
+  readonly closeCase: () => void;
+  readonly show: (screen: Screen) => void;
+  readonly compare: (sides: Sides) => void;
+  readonly showRegions: (process: string | null) => void;
+  readonly inspect: (row: Inspected | null, side?: Side | null) => void;
+  readonly showEvidence: (ref: EvidenceRef) => void;
+  readonly openDialog: (dialog: 'keys' | 'import' | null) => void;
 }
 
 export const useSession = create<Session>()((set) => ({

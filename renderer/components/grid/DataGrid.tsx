@@ -14,11 +14,11 @@ import { rowTop } from './row-window.ts';
 import { HEADER_HEIGHT, ROW_HEIGHT, useRowWindow } from './use-row-window.ts';
 
 export interface DataGridHandle {
-  focus(): void;
+  readonly focus: () => void;
 }
 
 export interface DataGridProps<Row> {
-  readonly ref?: Ref<DataGridHandle>;
+  readonly handle?: Ref<DataGridHandle>;
   readonly label: string;
   readonly columns: readonly GridColumn<Row>[];
   readonly total: number;
@@ -50,18 +50,18 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const { columns, total, rowAt, onVisible } = props;
   const { window: text } = useMessages();
   const id = useId();
-  const element = useRef<HTMLDivElement>(null);
-  const rows = useRowWindow(element, total);
+  const rows = useRowWindow(total);
+  const { element, toTop } = rows;
   const [cursor, setCursor] = useState<GridCursor>({ row: 0, column: 0 });
   const [selection, setSelection] = useState<RowSelection | null>(null);
-  useImperativeHandle(props.ref, () => ({ focus: () => element.current?.focus() }), []);
+  useImperativeHandle(props.handle, () => ({ focus: () => element.current?.focus() }), [element]);
 
   const { first, end } = rows.window;
   useEffect(() => onVisible?.(first, end), [first, end, onVisible]);
   useResetOn(props.resetKey, () => {
     setCursor(({ column }) => ({ row: 0, column }));
     setSelection(null);
-    rows.toTop();
+    toTop();
   });
 
   const at: GridCursor = {

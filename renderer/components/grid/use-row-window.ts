@@ -15,22 +15,27 @@ export const HEADER_HEIGHT = 28;
 const START: ScrollPosition = { scrollTop: 0, virtualTop: 0 };
 
 export interface ScrolledRows {
+  /** To be given to the scrolling element. */
+  readonly element: RefObject<HTMLDivElement | null>;
   readonly geometry: GridGeometry;
   readonly position: ScrollPosition;
   readonly window: RowWindow;
   readonly bodyHeight: number;
-  onScroll(): void;
-  showRow(row: number): void;
-  toTop(): void;
+  readonly onScroll: () => void;
+  readonly showRow: (row: number) => void;
+  readonly toTop: () => void;
 }
 
 /** Joins the row model to a scrolling element; draws one screen more in either direction. */
-export function useRowWindow(element: RefObject<HTMLElement | null>, total: number): ScrolledRows {
+export function useRowWindow(total: number): ScrolledRows {
+  const element = useRef<HTMLDivElement>(null);
   const [viewport, setViewport] = useState(0);
   const [position, setPosition] = useState(START);
   const geometry: GridGeometry = { total, rowHeight: ROW_HEIGHT, viewport };
   const now = useRef({ geometry, position });
-  now.current = { geometry, position };
+  useLayoutEffect(() => {
+    now.current = { geometry, position };
+  });
 
   useLayoutEffect(() => {
     const target = element.current;
@@ -40,24 +45,21 @@ export function useRowWindow(element: RefObject<HTMLElement | null>, total: numb
     const observer = new ResizeObserver(measure);
     observer.observe(target);
     return () => observer.disconnect();
-  }, [element]);
+  }, []);
 
-  const apply = useCallback(
-    (next: ScrollPosition) => {
-      const target = element.current;
-      if (target !== null && Math.abs(target.scrollTop - next.scrollTop) > 0.5) {
-        target.scrollTop = next.scrollTop;
-      }
-      now.current = { ...now.current, position: next };
-      setPosition(next);
-    },
-    [element],
-  );
+  const apply = useCallback((next: ScrollPosition) => {
+    const target = element.current;
+    if (target !== null && Math.abs(target.scrollTop - next.scrollTop) > 0.5) {
+      target.scrollTop = next.scrollTop;
+    }
+    now.current = { ...now.current, position: next };
+    setPosition(next);
+  }, []);
   const onScroll = useCallback(() => {
     const scrollTop = element.current?.scrollTop ?? 0;
     const { geometry: shape, position: before } = now.current;
     if (Math.abs(scrollTop - before.scrollTop) > 0.5) apply(positionAfterScroll(shape, before, scrollTop));
-  }, [element, apply]);
+  }, [apply]);
   const showRow = useCallback(
     (row: number) => apply(positionShowing(now.current.geometry, now.current.position, row)),
     [apply],
@@ -73,6 +75,7 @@ export function useRowWindow(element: RefObject<HTMLElement | null>, total: numb
 
   const overscan = Math.ceil(viewport / ROW_HEIGHT) + 4;
   return {
+    element,
     geometry,
     position,
     window: rowWindow(geometry, position.virtualTop, overscan),

@@ -43,7 +43,7 @@ export function nextSort(sort: SortState | null, column: string, numeric: boolea
 }
 
 export function DiffView(props: DiffViewProps) {
-  const { caseHandle, level, process, filter } = props;
+  const { caseHandle, level, process, filter, columnsOf } = props;
   const messages = useMessages();
   const { window: text } = messages;
   const unit = useUnit();
@@ -74,8 +74,8 @@ export function DiffView(props: DiffViewProps) {
   );
   const rows = useDiffRows(question);
   const columns = useMemo(
-    () => props.columnsOf({ messages, unit, scale: Math.abs(gap) }),
-    [props.columnsOf, messages, unit, gap],
+    () => columnsOf({ messages, unit, scale: Math.abs(gap) }),
+    [columnsOf, messages, unit, gap],
   );
 
   function changeSort(column: string): void {
@@ -144,7 +144,7 @@ export function DiffView(props: DiffViewProps) {
       {head !== undefined && head.total > 0 && (
         <div className="diff-grid">
           <DataGrid<DiffRow>
-            ref={grid}
+            handle={grid}
             label={props.label}
             columns={columns}
             total={head.total}
