@@ -6,10 +6,16 @@ import { defineConfig, type Plugin } from 'vite';
 function onlyWoff2(): Plugin {
   return {
     name: 'only-woff2',
-    enforce: 'pre',
-    transform(code, id) {
-      if (!id.includes('@fontsource') || !id.endsWith('.css')) return undefined;
-      return code.replaceAll(/,\s*url\([^)]+\.woff\)\s*format\(['"]woff['"]\)/g, '');
+    generateBundle(_options, bundle) {
+      for (const [name, output] of Object.entries(bundle)) {
+        if (name.endsWith('.woff')) delete bundle[name];
+        else if (name.endsWith('.css') && output.type === 'asset') {
+          output.source = String(output.source).replaceAll(
+            /,\s*url\([^)]+\.woff\)\s*format\(["']?woff["']?\)/g,
+            '',
+          );
+        }
+      }
     },
   };
 }
