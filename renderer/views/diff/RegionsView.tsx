@@ -71,7 +71,7 @@ function ProcessPicker({ caseHandle }: { caseHandle: string }) {
   const known = choices?.some((choice) => choice.value === value) ?? false;
   return (
     <label className="diff-pick">
-      <span className="muted">{text.diff.pickProcess}</span>
+      <span className="spoken">{text.diff.pickProcess}</span>
       <select value={value} onChange={(event) => showRegions(event.target.value)}>
         {!known && value !== '' && <option value={value}>{value}</option>}
         {choices?.map((choice) => (

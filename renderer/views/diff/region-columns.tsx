@@ -72,7 +72,7 @@ export function regionColumns(context: ColumnContext): GridColumn<DiffRow>[] {
   });
   const modeOf = (row: DiffRow) => (asRegion(row)?.a ?? asRegion(row)?.b)?.permissions ?? '';
   return [
-    classColumn(context, 'minmax(180px, 1fr)'),
+    classColumn(context, 'minmax(216px, 1fr)'),
     ...amountColumns<DiffRow>(context),
     startColumn('a', columns.startA),
     startColumn('b', columns.startB),

@@ -108,16 +108,24 @@ function Origin({ artifact, snapshot }: { artifact: Artifact; snapshot: Snapshot
         {formatBytes(artifact.sizeBytes)} · {artifact.encoding}
       </Fact>
       <Fact name={inspector.imported}>{formatUtc(artifact.importedAt)}</Fact>
-      <Fact name={artifact.sourceId === null ? inspector.sha256 : inspector.sha256Source}>
+      <Fact name={artifact.sourceId === null ? inspector.sha256 : inspector.sha256Source} wide>
         <Hash sha256={artifact.sha256} />
       </Fact>
     </dl>
   );
 }
 
-function Fact({ name, mono, children }: { name: string; mono?: boolean; children: ReactNode }) {
+interface FactProps {
+  readonly name: string;
+  readonly mono?: boolean;
+  /** The value takes the whole width, below its name. */
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}
+
+function Fact({ name, mono, wide, children }: FactProps) {
   return (
-    <div>
+    <div className={wide === true ? 'fact-wide' : undefined}>
       <dt>{name}</dt>
       <dd className={mono === true ? 'mono' : undefined}>{children}</dd>
     </div>

@@ -31,7 +31,7 @@ export function ledgerColumns({
     {
       id: 'label',
       header: columns.part,
-      width: 'minmax(230px, 1fr)',
+      width: 'minmax(256px, 1fr)',
       tree: true,
       cell: ({ node }) => (
         <span className={`ledger-${node.kind}`} title={ledgerLabel(node, messages)}>
@@ -43,7 +43,7 @@ export function ledgerColumns({
     {
       id: 'a',
       header: `${text.side.a} (${unitName})`,
-      width: '92px',
+      width: '82px',
       align: 'end',
       side: 'a',
       cell: ({ node }) => <Amount value={node.aBytes} />,
@@ -52,7 +52,7 @@ export function ledgerColumns({
     {
       id: 'b',
       header: `${text.side.b} (${unitName})`,
-      width: '92px',
+      width: '82px',
       align: 'end',
       side: 'b',
       cell: ({ node }) => (oneSide ? <Absent /> : <Amount value={node.bBytes} />),
@@ -61,7 +61,7 @@ export function ledgerColumns({
     {
       id: 'delta',
       header: `${text.side.delta} (${unitName})`,
-      width: '108px',
+      width: '98px',
       align: 'end',
       cell: ({ node }) => <Delta delta={node.deltaBytes} a={node.aBytes} b={node.bBytes} />,
       text: ({ node }) => String(node.deltaBytes),
@@ -69,14 +69,14 @@ export function ledgerColumns({
     {
       id: 'share',
       header: columns.share,
-      width: '96px',
+      width: '84px',
       cell: ({ node }) => <DeltaBar delta={node.deltaBytes} scale={scale} />,
       text: ({ node }) => (scale === 0 ? '' : (node.deltaBytes / scale).toFixed(4)),
     },
     {
       id: 'confidence',
       header: columns.confidence,
-      width: '88px',
+      width: '84px',
       cell: ({ node }) => (
         <span className={`confidence-${node.confidence}`}>{text.confidence[node.confidence]}</span>
       ),
@@ -85,7 +85,7 @@ export function ledgerColumns({
     {
       id: 'evidence',
       header: columns.evidence,
-      width: '96px',
+      width: '84px',
       cell: ({ node }) => <span className="muted">{evidenceText(node.evidence)}</span>,
       text: ({ node }) => evidenceText(node.evidence),
     },
