@@ -33,15 +33,32 @@ export function openIntoProcesses(
   candidates: readonly ProcessMeasure[],
   residual: LabelKey,
 ): LedgerNode {
-  const groups = matchProcesses(sides.aProcesses, sides.bProcesses)
+  const drafts = matchProcesses(sides.aProcesses, sides.bProcesses)
     .map((group) => groupDraft(spec.id, group, candidates))
-    .filter((draft) => draft !== undefined)
-    .toSorted((x, y) => Math.abs(y.node.deltaBytes) - Math.abs(x.node.deltaBytes));
+    .filter((draft) => draft !== undefined);
+  const groups = withoutIdleRss(drafts, spec.aBytes - spec.bBytes).toSorted(
+    (x, y) => Math.abs(y.node.deltaBytes) - Math.abs(x.node.deltaBytes),
+  );
   if (groups.length === 0) return leaf(spec);
   const nodes = groups.map((draft, rank) =>
     rank < sides.limits.groups ? openGroup(draft, sides, rank < sides.limits.opened) : draft.node,
   );
   return withResidual(spec, fold(spec.id, nodes, sides.limits.groups), residual);
+}
+
+/** A process of which only RSS is known counts among exact shares only if it has this part of the difference. */
+const RSS_MATTERS = 0.01;
+
+/**
+ * RSS counts pages of files, so that a process that ended before its share could be read (ps itself) would
+ * push "in no listed process" below nothing. Where exact shares are known such processes stay in
+ * the residual, unless they are part of the difference: an estimate of an owner is better than none.
+ */
+function withoutIdleRss(drafts: readonly GroupDraft[], delta: number): readonly GroupDraft[] {
+  const isRough = ({ measure }: GroupDraft) => measure === 'rss' || measure === 'pss';
+  if (drafts.every(isRough)) return drafts;
+  const least = Math.abs(delta) * RSS_MATTERS;
+  return drafts.filter((draft) => !isRough(draft) || Math.abs(draft.node.deltaBytes) > least);
 }
 
 interface GroupDraft {

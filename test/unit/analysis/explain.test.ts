@@ -220,6 +220,23 @@ describe('level 2', () => {
     expect([fwlog.measure, fwlog.deltaBytes, fwlog.confidence]).toEqual(['rss', 20 * MiB, 'estimated']);
   });
 
+  it('leaves a process of which only RSS is known in the residual, unless it is part of the difference', () => {
+    const rssOnly = (bytes: number) => ({ pid: 9, command: 'ps -e', measures: { rss: bytes } });
+    const two = (ofPs: number) =>
+      explainTwo(
+        [meminfo(base), processes([anon(1, 'fwlog', 90 * MiB), rssOnly(ofPs)])],
+        [
+          meminfo({ ...base, AnonPages: 210_000, MemAvailable: 680_000 }),
+          processes([anon(1, 'fwlog', 50 * MiB), rssOnly(4 * MiB)]),
+        ],
+      );
+    const groupsOf = (explanation: Explanation) =>
+      node(explanation, 'gap/anonymous').children.map(({ label }) => label);
+    // The difference is 40,000 kB: 4 kB of ps do not matter, 1 MiB does.
+    expect(groupsOf(two(4 * MiB + 4 * kB))).toEqual(['fwlog', 'In no listed process']);
+    expect(groupsOf(two(5 * MiB))).toEqual(['fwlog', 'ps', 'In no listed process']);
+  });
+
   it('explains one target alone as what it uses', () => {
     const alone = explain({ caseTitle: 'one', a: side('only', meminfo(base)), b: null, all: false });
     expect([alone.b, alone.gapBytes, alone.tree[0]?.bBytes]).toEqual([null, 360_000 * kB, 0]);
