@@ -76,8 +76,9 @@ export function buildEmptyFile(path: string, fill: (database: Database) => void)
   }
 }
 
+/** All rows are fetched: the change is committed behind the last one, and only then can it fail. */
 function setJournalMode(database: Database, mode: 'memory' | 'wal'): void {
-  const found = database.pragma(`journal_mode = ${mode}`, { simple: true });
-  if (found === mode) return;
-  throw new AppError('casefile.io', `The journal mode is ${String(found)}, not ${mode}.`);
+  const [row] = database.pragma(`journal_mode = ${mode}`) as { journal_mode: string }[];
+  if (row?.journal_mode === mode) return;
+  throw new AppError('casefile.io', `The journal mode is ${String(row?.journal_mode)}, not ${mode}.`);
 }

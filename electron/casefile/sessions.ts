@@ -4,11 +4,11 @@
  * Order matters: identity, claim (this process), lease (this account), header by hand, sidecars, and
  * only then SQLite. While a case is open for writing its lease says how to tell our log from another.
  */
-import { closeSync, openSync, rmSync } from 'node:fs';
+import { closeSync, openSync, unlinkSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Platform } from '#electron/platform/platform.ts';
-import { codeOf, withCaseErrors } from './errors.ts';
+import { withCaseErrors } from './errors.ts';
 import { identifyFile, sameFile, type FileIdentity } from './file-identity.ts';
 import { openChecked, readHeader, requireWhole, type CaseHeader } from './header.ts';
 import { acquireLease, type Lease } from './lease.ts';
@@ -97,14 +97,16 @@ function recoverLeftover(
 }
 
 /** Folds in the log of a killed process; what it had acknowledged is in the file then. */
-function recover(identity: FileIdentity): void {
-  const database = connect(identity.path, 'write');
+function recover({ path }: FileIdentity): void {
+  const database = connect(path, 'write');
   try {
     database.prepare('SELECT count(*) FROM sqlite_schema').get();
     endLog(database);
   } finally {
     database.close();
   }
+  // SQLite takes an empty log for none, and leaves it.
+  if (findSidecars(path).includes('-wal') && logBytes(path) === 0) unlinkSync(logPathOf(path));
 }
 
 function connectChecked(identity: FileIdentity, mode: OpenMode, schemaVersion: number): Database {
@@ -135,7 +137,7 @@ function beginWriting(identity: FileIdentity, header: CaseHeader, lease: Lease, 
     rememberSalt(path, lease);
     database.transaction(() => migrate(database, header.schemaVersion))();
   } catch (error) {
-    abandon(database, path, lease);
+    abandon(identity, database, lease);
     throw error;
   }
   return writeSession(path, database, lease, claim);
@@ -176,15 +178,16 @@ function rememberSalt(path: string, lease: Lease): void {
   lease.write({ state: 'open', salt });
 }
 
-/** Nothing was acknowledged yet: back to a single file as far as that is possible. */
-function abandon(database: Database, path: string, lease: Lease): void {
+/**
+ * Nothing was acknowledged yet: back to a single file, if the disk still lets us. Where it does not, the
+ * lease stays, and the next opening does the same.
+ */
+function abandon(identity: FileIdentity, database: Database, lease: Lease): void {
   try {
-    endLog(database);
-    if (logBytes(path) === 0) rmSync(logPathOf(path), { force: true });
-    lease.clear();
-  } catch (error) {
-    if (codeOf(error) === '') throw error;
-  } finally {
     database.close();
+    recover(identity);
+    lease.clear();
+  } catch {
+    // What made the opening fail is told by the caller.
   }
 }

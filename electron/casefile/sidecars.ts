@@ -10,6 +10,8 @@ import type { FileIdentity } from './file-identity.ts';
 import type { CaseHeader } from './header.ts';
 import type { LeaseRecord } from './lease.ts';
 import { isEmptyCommit, logBytes, readLogSalt } from './log-file.ts';
+import { locked } from './open-files.ts';
+import { isLockedElsewhere } from './other-locks.ts';
 
 const SUFFIXES = ['-journal', '-wal', '-shm'] as const;
 type Suffix = (typeof SUFFIXES)[number];
@@ -20,7 +22,7 @@ export function findSidecars(casePath: string): Suffix[] {
 
 /**
  * Whether a killed process of ours left this file to be recovered.
- * @throws casefile.foreign-sidecar; casefile.truncated for a file that was copied without its log
+ * @throws casefile.foreign-sidecar, casefile.locked; casefile.truncated for a file that was copied without its log
  */
 export function needsRecovery(
   identity: FileIdentity,
@@ -33,6 +35,7 @@ export function needsRecovery(
     if (header.needsLog && record === null) throw incomplete(identity.path);
     return header.needsLog;
   }
+  if (isLockedElsewhere(identity)) throw locked(identity.path);
   if (sidecars.some((suffix) => suffix !== '-wal') || record === null)
     throw foreignSidecars(identity.path, sidecars);
   if (!isOwnLog(identity.path, descriptor, header, record)) throw foreignSidecars(identity.path, sidecars);
