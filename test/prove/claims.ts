@@ -1,5 +1,9 @@
 /** All claims, in the order in which they are listed. */
+import { explainClaim } from './claims/explain.ts';
+import { openClaim } from './claims/open.ts';
 import { smapsClaim } from './claims/smaps.ts';
+import { startClaim } from './claims/start.ts';
+import { storeClaim } from './claims/store.ts';
 import type { Claim } from './harness/claim.ts';
 
-export const claims: readonly Claim[] = [smapsClaim];
+export const claims: readonly Claim[] = [smapsClaim, explainClaim, openClaim, storeClaim, startClaim];

@@ -67,7 +67,7 @@ export const smapsClaim: Claim = {
           { what, ours, expected: stdout.trim(), source: 'mawk' },
         ];
       },
-      rows: [
+      rows: () => [
         {
           name: 'read and parse the file, warm, in a running process',
           ours: {

@@ -48,7 +48,10 @@ export interface Trial {
   /** What the input is made of, one line each. */
   readonly inputs: readonly string[];
   readonly answers: () => Promise<readonly Answer[]>;
-  readonly rows: readonly Row[];
+  /** Asked for after the answers, whose making may leave what the rows name. */
+  readonly rows: () => readonly Row[];
+  /** Removes what is not worth keeping. */
+  readonly close?: () => void;
 }
 
 export interface Context {

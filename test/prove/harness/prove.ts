@@ -1,5 +1,5 @@
 /** Proves one claim: equal answers first, then the races, then one verdict. */
-import type { Answer, Claim, Context } from './claim.ts';
+import type { Answer, Claim, Context, Trial } from './claim.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { MissingPeer } from './measure.ts';
 import { race, type RowResult } from './race.ts';
@@ -33,28 +33,35 @@ export async function prove(claim: Claim, context: Context, options: ProofOption
     scale: context.scale,
     machine: describeMachine(Object.keys(claim.peers)),
   };
-  const none = { inputs: [], answers: [], rows: [] };
   try {
     const trial = await claim.prepare(context);
-    const answers = (await trial.answers()).map((answer) => ({
-      ...answer,
-      equal: answer.ours === answer.expected,
-    }));
-    const found = { ...base, inputs: trial.inputs, answers };
-    // A claim that compares nothing has shown nothing.
-    const equal = answers.length > 0 && answers.every((answer) => answer.equal);
-    if (!equal) return { ...found, verdict: 'not equal', rows: [] };
-    const rows: RowResult[] = [];
-    for (const row of trial.rows) {
-      context.note(`race: ${row.name}`);
-      rows.push(await race(row, options.rounds, options.warmups));
+    try {
+      return { ...base, ...(await run(trial, context, options)) };
+    } finally {
+      trial.close?.();
     }
-    return { ...found, rows, verdict: context.scale === 'tiny' ? 'holds' : verdictOf(rows) };
   } catch (error) {
     if (!(error instanceof MissingPeer)) throw error;
     context.note(error.message);
-    return { ...base, ...none, verdict: 'peer missing' };
+    return { ...base, inputs: [], answers: [], rows: [], verdict: 'peer missing' };
   }
+}
+
+async function run(trial: Trial, context: Context, options: ProofOptions) {
+  const answers = (await trial.answers()).map((answer) => ({
+    ...answer,
+    equal: answer.ours === answer.expected,
+  }));
+  const found = { inputs: trial.inputs, answers };
+  // A claim that compares nothing has shown nothing.
+  const equal = answers.length > 0 && answers.every((answer) => answer.equal);
+  if (!equal) return { ...found, rows: [], verdict: 'not equal' as const };
+  const rows: RowResult[] = [];
+  for (const row of trial.rows()) {
+    context.note(`race: ${row.name}`);
+    rows.push(await race(row, options.rounds, options.warmups));
+  }
+  return { ...found, rows, verdict: context.scale === 'tiny' ? ('holds' as const) : verdictOf(rows) };
 }
 
 function verdictOf(rows: readonly RowResult[]): Verdict {

@@ -1,0 +1,45 @@
+/**
+ * Each claim on a small input: its answers are equal, it races without falling over, and its sabotage is caught by the
+ * answers. Times are not judged here.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { claims } from '#test/prove/claims.ts';
+import { findCommand } from '#test/prove/harness/measure.ts';
+import { formatProof } from '#test/prove/harness/print.ts';
+import { prove } from '#test/prove/harness/prove.ts';
+
+let inputs: string;
+beforeAll(async () => {
+  inputs = await mkdtemp(join(tmpdir(), 'memcase-prove-'));
+});
+afterAll(() => rm(inputs, { recursive: true, force: true }));
+
+const context = (sabotage: boolean) => ({ scale: 'tiny' as const, sabotage, inputs, note: () => undefined });
+
+describe.each(claims)('$id', (claim) => {
+  const missing = Object.keys(claim.peers).filter((command) => findCommand(command) === undefined);
+
+  it('gives equal answers and prints every row', async () => {
+    const proof = await prove(claim, context(false), { rounds: 3, warmups: 0 });
+    const text = formatProof(proof);
+    if (missing.length > 0 && proof.verdict === 'peer missing') {
+      expect(text).toContain(`peer ${missing[0]}: missing`);
+      return;
+    }
+    expect(proof.answers.filter((answer) => !answer.equal)).toEqual([]);
+    expect(proof.answers.length).toBeGreaterThan(0);
+    expect(proof.rows.length).toBeGreaterThan(0);
+    for (const row of proof.rows) expect(text).toContain(row.name);
+    expect(proof.verdict).toBe('holds');
+  });
+
+  it(`is caught when sabotaged: ${claim.sabotage}`, async () => {
+    const proof = await prove(claim, context(true), { rounds: 3, warmups: 0 });
+    if (missing.length > 0 && proof.verdict === 'peer missing') return;
+    expect(proof.verdict).toBe('not equal');
+    expect(proof.rows).toEqual([]);
+  });
+});
