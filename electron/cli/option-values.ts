@@ -13,10 +13,14 @@ export function parseTime(option: string, text: string): EpochMs {
     ) ?? [];
   const iso = day === undefined ? '' : `${day}T${time ?? '00:00'}${zoneOf(zone)}`;
   const at = Date.parse(iso);
-  // Date.parse takes 31 February for 3 March.
-  const sameDay = day !== undefined && new Date(Date.parse(`${day}T00:00Z`)).toISOString().startsWith(day);
-  if (Number.isFinite(at) && sameDay) return at;
+  if (day !== undefined && Number.isFinite(at) && isDay(day)) return at;
   throw badOption(option, text, 'a time such as 2026-11-22T21:52:49Z');
+}
+
+/** Date.parse takes 31 February for 3 March. */
+function isDay(day: string): boolean {
+  const midnight = Date.parse(`${day}T00:00Z`);
+  return Number.isFinite(midnight) && new Date(midnight).toISOString().startsWith(day);
 }
 
 function zoneOf(zone: string): string {

@@ -4,10 +4,12 @@ import { toPrintable } from '#shared/util/printable.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { WritableCase } from '#electron/casefile/types.ts';
 import type { Platform } from '#electron/platform/platform.ts';
-import { throwIfAborted } from '../cancel.ts';
+import { neverAborted, throwIfAborted } from '../cancel.ts';
 import { deriveSnapshots } from '../derive/derive-snapshots.ts';
 import type { Derived } from '../derive/derive-snapshots.ts';
 import { importLimits } from '../limits.ts';
+import type { ImportLimits } from '../limits.ts';
+import type { Refusal } from './items.ts';
 import type { CancelSignal, Job } from '../types.ts';
 import { Notices } from './notices.ts';
 import { capturesOf, groupItems } from './plan.ts';
@@ -27,7 +29,7 @@ export async function* importEvidence(
   file: WritableCase,
   request: EvidenceRequest,
   signal: CancelSignal,
-  platform: Pick<Platform, 'now'>,
+  platform: Pick<Platform, 'now' | 'log'>,
   limits = importLimits,
 ): Job<ImportResult> {
   const target = checkTarget(request.target);
@@ -37,10 +39,27 @@ export async function* importEvidence(
   const groups = groupItems(survey.seen, request, platform.now());
   const refused = [...survey.refused];
   const storing = { file, request: { ...request, target }, limits, signal, refused, notices };
-  const stored = yield* storeGroups(storing, groups);
-  throwIfAborted(signal);
-  const touched = new Set([...stored.map(({ artifact }) => artifact.snapshotId), ...file.staleSnapshots()]);
-  const derived = yield* deriveSnapshots(file, [...touched], signal, limits);
+  let isDerived = false;
+  try {
+    const stored = yield* storeGroups(storing, groups);
+    throwIfAborted(signal);
+    const touched = new Set([...stored.map(({ artifact }) => artifact.snapshotId), ...file.staleSnapshots()]);
+    const derived = yield* deriveSnapshots(file, [...touched], signal, limits);
+    isDerived = true;
+    return finish(file, target, stored, derived, refused, notices);
+  } finally {
+    if (!isDerived) await deriveWhatIsThere(file, limits, platform);
+  }
+}
+
+function finish(
+  file: WritableCase,
+  target: string,
+  stored: readonly StoredPart[],
+  derived: Derived,
+  refused: readonly Refusal[],
+  notices: Notices,
+): ImportResult {
   if (stored.some((part) => !part.duplicate)) {
     const added = stored.filter((part) => !part.duplicate).map(({ artifact }) => artifact.id);
     file.record('import', { target, artifacts: added, refused: refused.length });
@@ -52,6 +71,24 @@ export async function* importEvidence(
     refused: refused.map(({ name, code, message }) => ({ name, code, message })),
     warnings: notices.toList(),
   };
+}
+
+/**
+ * An import that ended early: what it stored gets its tables, so that the case is whole. Nobody waits for
+ * progress here; a second Ctrl-C leaves it to the next import.
+ */
+async function deriveWhatIsThere(
+  file: WritableCase,
+  limits: ImportLimits,
+  { log }: Pick<Platform, 'log'>,
+): Promise<void> {
+  try {
+    const job = deriveSnapshots(file, file.staleSnapshots(), neverAborted, limits);
+    while ((await job.next()).done !== true);
+  } catch (error) {
+    // The reason why the import ended (a full disk) is what the caller must hear of.
+    log('warn', 'tables were not derived after an import that ended early', { error: String(error) });
+  }
 }
 
 /** @throws input.bad-option */
