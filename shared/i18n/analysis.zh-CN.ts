@@ -1,0 +1,3 @@
+import type { AnalysisWords } from './analysis.en.ts';
+
+export const analysisZhCn: AnalysisWords = { labels: {}, notes: {}, statements: {} };
