@@ -9,18 +9,26 @@ import { fileURLToPath } from 'node:url';
 import type { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { ReportDocument } from '#shared/report/document.ts';
+import { codePointName } from '#shared/report/visible-text.ts';
 import type { EpochMs } from '#shared/units/time.ts';
+import type { FontCoverage } from './font-coverage.ts';
+import { fontCoverage, fontDirectories } from './report-fonts.ts';
 
 export interface RenderedPdf {
-  readonly pdf: Uint8Array;
+  readonly pdf: Uint8Array<ArrayBuffer>;
   readonly pages: number;
 }
 
-const require = createRequire(import.meta.url);
+interface Engine {
+  readonly compiler: NodeCompiler;
+  readonly template: string;
+  readonly coverage: FontCoverage;
+}
+
 const templatePath = fileURLToPath(new URL('./template.typ', import.meta.url));
 
-/** Loaded on first use: the engine and its fonts are 60 MB that most commands do not need. */
-let engine: { readonly compiler: NodeCompiler; readonly template: string } | undefined;
+/** Loaded on first use: engine and fonts are 60 MB that most commands do not need. */
+let engine: Engine | undefined;
 
 /**
  * Equal documents give equal bytes. Written as PDF/UA-1, which the engine checks: a character without a glyph
@@ -28,45 +36,47 @@ let engine: { readonly compiler: NodeCompiler; readonly template: string } | und
  * @throws report.render-failed
  */
 export function renderPdf(document: ReportDocument): RenderedPdf {
-  const { compiler, template } = loadEngine();
+  const { compiler, template, coverage } = (engine ??= loadEngine());
   const data = { ...document, date: dateParts(document.dateMs) };
+  const json = JSON.stringify(data, (_key, value: unknown) =>
+    typeof value === 'string' ? toShownText(value, coverage) : value,
+  );
   try {
-    const result = compiler.compile({
-      mainFileContent: template,
-      inputs: { document: JSON.stringify(data) },
-    });
-    if (result.result === null) throw renderFailed(JSON.stringify(result.takeError()?.shortDiagnostics));
-    const pdf = compiler.pdf(result.result, {
+    const compiled = compiler.compile({ mainFileContent: template, inputs: { document: json } });
+    if (compiled.result === null) throw renderFailed(diagnosticsOf(compiled.takeError()?.shortDiagnostics));
+    const pdf = compiler.pdf(compiled.result, {
       pdfStandard: 'ua-1',
       creationTimestamp: Math.floor(document.dateMs / 1000),
     });
-    return { pdf: new Uint8Array(pdf), pages: result.result.numOfPages };
+    return { pdf: new Uint8Array(pdf), pages: compiled.result.numOfPages };
   } catch (error) {
-    throw error instanceof AppError ? error : renderFailed(String(error), error);
+    throw error instanceof AppError ? error : renderFailed(messagesIn(String(error)), error);
   } finally {
     compiler.evictCache(0);
   }
 }
 
-function loadEngine(): { readonly compiler: NodeCompiler; readonly template: string } {
-  if (engine !== undefined) return engine;
+function loadEngine(): Engine {
   try {
-    const typst = require('@myriaddreamin/typst-ts-node-compiler') as {
-      NodeCompiler: typeof NodeCompiler;
+    // Not an import: the addon is native, and a launcher that prints no report must start without it.
+    const typst = createRequire(import.meta.url)('@myriaddreamin/typst-ts-node-compiler') as {
+      readonly NodeCompiler: typeof NodeCompiler;
     };
     const compiler = typst.NodeCompiler.create({
       workspace: dirname(templatePath),
-      fontArgs: [{ fontPaths: ['400Regular', '700Bold'].map(fontFolder) }],
+      fontArgs: [{ fontPaths: fontDirectories() }],
     });
-    engine = { compiler, template: readFileSync(templatePath, 'utf8') };
-    return engine;
+    return { compiler, template: readFileSync(templatePath, 'utf8'), coverage: fontCoverage() };
   } catch (error) {
-    throw renderFailed(`the PDF engine or its fonts are missing: ${String(error)}`, error);
+    throw renderFailed(`the PDF engine or its fonts cannot be loaded: ${String(error)}`, error);
   }
 }
 
-function fontFolder(weight: string): string {
-  return `${dirname(require.resolve('@expo-google-fonts/noto-sans-sc/package.json'))}/${weight}`;
+/** Characters without a glyph are named by their code point. */
+function toShownText(text: string, coverage: FontCoverage): string {
+  return text.replace(/[^\n\u0020-\u007e]/gu, (character) =>
+    coverage.has(character.codePointAt(0) ?? 0) ? character : codePointName(character),
+  );
 }
 
 /** The parts of a Typst `datetime`, UTC. */
@@ -82,10 +92,22 @@ function dateParts(at: EpochMs): Record<string, number> {
   };
 }
 
-/** The engine's messages, each once, without its spans and traces. */
+function diagnosticsOf(diagnostics: readonly unknown[] | undefined): string {
+  const messages = (diagnostics ?? []).map((one) => {
+    const message = typeof one === 'object' && one !== null && 'message' in one ? one.message : one;
+    return String(message);
+  });
+  return [...new Set(messages)].join('; ');
+}
+
+/** The engine's export errors are one text with spans and traces; the messages in it, each once. */
+function messagesIn(text: string): string {
+  const messages = [...text.matchAll(/message: "((?:[^"\\]|\\.)*)"/g)].map((match) => match[1] ?? '');
+  return messages.length === 0 ? text : [...new Set(messages)].join('; ');
+}
+
 function renderFailed(reason: string, cause?: unknown): AppError {
-  const messages = [...reason.matchAll(/message: "((?:[^"\\]|\\.)*)"/g)].map((match) => match[1]!);
-  const short = (messages.length === 0 ? reason : [...new Set(messages)].join('; ')).slice(0, 500);
+  const short = reason.slice(0, 500);
   return new AppError(
     'report.render-failed',
     `The report could not be laid out: ${short}`,

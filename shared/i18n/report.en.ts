@@ -1,5 +1,5 @@
 /** The report in English. `ReportWords` is made from it, so that a language that lacks a line does not compile. */
-import { analysisEn } from './analysis.en.ts';
+import { ledgerEn, type LedgerMessages } from './ledger.en.ts';
 import { termsEn } from './terms.en.ts';
 
 export const reportEn = {
@@ -79,7 +79,7 @@ export const reportEn = {
     single: (a: string, amount: string, measure: string): string =>
       `${a} uses ${amount} of memory, measured as ${measure}. The case has no second target to compare it with.`,
     explained: (share: string, residual: string): string =>
-      `Evidence in this report explains ${share} of it; ${residual} (net) is not accounted for and is shown as such.`,
+      `Evidence in this report explains ${share} of it; ${residual}, net over all levels, is not accounted for and is shown as such.`,
     owners: 'Who has it',
     owner: (delta: string, share: string): string => `: ${delta}, ${share} of the difference`,
     ownerSingle: (delta: string, share: string): string => `: ${delta}, ${share} of what is used`,
@@ -99,6 +99,7 @@ export const reportEn = {
     rest: (count: string): string => `${count} smaller items`,
     residual: 'Not accounted for',
     more: (target: string): string => `more on ${target}`,
+    within: (process: string, part: string): string => `${process} (${part})`,
     alt: (items: string): string => `Waterfall chart of signed amounts. ${items}.`,
     separator: '; ',
   },
@@ -216,7 +217,7 @@ export const reportEn = {
     },
   },
   terms: termsEn,
-  analysis: analysisEn,
+  ledgerWords: ledgerEn as LedgerMessages,
 };
 
 export type ReportWords = typeof reportEn;

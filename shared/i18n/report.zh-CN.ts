@@ -1,6 +1,6 @@
 /** 报告的中文版。 The report in Simplified Chinese. */
 import type { ReportWords } from './report.en.ts';
-import { analysisZhCn } from './analysis.zh-CN.ts';
+import { ledgerZhCn } from './ledger.zh-CN.ts';
 import { termsZhCn } from './terms.zh-CN.ts';
 
 export const reportZhCn: ReportWords = {
@@ -73,7 +73,7 @@ export const reportZhCn: ReportWords = {
     single: (a, amount, measure) =>
       `${a} 使用了 ${amount} 内存，口径为${measure}。案卷中没有可对照的另一台主机。`,
     explained: (share, residual) =>
-      `其中 ${share} 已由本报告的证据说明；净额 ${residual} 无法归属，如实列出。`,
+      `其中 ${share} 已由本报告的证据说明；各级合计净额 ${residual} 无法归属，如实列出。`,
     owners: '内存归属',
     owner: (delta, share) => `：${delta}，占差额的 ${share}`,
     ownerSingle: (delta, share) => `：${delta}，占用量的 ${share}`,
@@ -93,6 +93,7 @@ export const reportZhCn: ReportWords = {
     rest: (count) => `其余 ${count} 项`,
     residual: '无法归属',
     more: (target) => `${target} 较多`,
+    within: (process, part) => `${process}（${part}）`,
     alt: (items) => `带正负号数值的瀑布图。${items}。`,
     separator: '；',
   },
@@ -208,5 +209,5 @@ export const reportZhCn: ReportWords = {
     },
   },
   terms: termsZhCn,
-  analysis: analysisZhCn,
+  ledgerWords: ledgerZhCn,
 };

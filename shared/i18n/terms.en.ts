@@ -1,12 +1,10 @@
 /** Names of things that the domain lists: one entry per member, or it does not compile. */
 import type { ArtifactKind, TimeSource } from '#shared/domain/evidence.ts';
 import type { Confidence, LedgerMeasure } from '#shared/domain/ledger.ts';
-import type { RegionClass } from '#shared/domain/memory.ts';
 import type { ProcessMeasure } from '#shared/domain/parsed.ts';
 import type { ProblemReason } from '#shared/errors/problem.ts';
 
 export interface Terms {
-  readonly regionClass: Readonly<Record<RegionClass, string>>;
   readonly artifactKind: Readonly<Record<ArtifactKind, string>>;
   readonly timeSource: Readonly<Record<TimeSource, string>>;
   readonly problemReason: Readonly<Record<ProblemReason, string>>;
@@ -16,33 +14,6 @@ export interface Terms {
 }
 
 export const termsEn: Terms = {
-  regionClass: {
-    'main-heap': 'main heap',
-    'arena-heap': 'thread arena, used part',
-    'arena-reserve': 'thread arena, reserved part',
-    'thread-stack': 'thread stack',
-    'stack-guard': 'stack guard',
-    'main-stack': 'main stack',
-    'large-anonymous': 'large allocation',
-    jemalloc: 'jemalloc',
-    tcmalloc: 'tcmalloc',
-    'go-heap': 'Go heap',
-    'jvm-heap': 'JVM heap',
-    'v8-heap': 'V8 heap',
-    'named-anonymous': 'named anonymous',
-    'jit-code': 'JIT code',
-    'file-text': 'file: code',
-    'file-rodata': 'file: read-only data',
-    'file-data': 'file: data',
-    'file-bss': 'file: zeroed data',
-    'file-mapped': 'mapped file',
-    'shared-memory': 'shared memory',
-    hugetlb: 'huge pages',
-    device: 'device',
-    'kernel-special': 'kernel special',
-    anonymous: 'other anonymous',
-    unknown: 'unknown',
-  },
   artifactKind: {
     meminfo: 'meminfo',
     vmstat: 'vmstat',

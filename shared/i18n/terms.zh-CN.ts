@@ -1,33 +1,6 @@
 import type { Terms } from './terms.en.ts';
 
 export const termsZhCn: Terms = {
-  regionClass: {
-    'main-heap': '主堆',
-    'arena-heap': '线程 arena 已用部分',
-    'arena-reserve': '线程 arena 保留部分',
-    'thread-stack': '线程栈',
-    'stack-guard': '栈保护页',
-    'main-stack': '主线程栈',
-    'large-anonymous': '大块分配',
-    jemalloc: 'jemalloc',
-    tcmalloc: 'tcmalloc',
-    'go-heap': 'Go 堆',
-    'jvm-heap': 'JVM 堆',
-    'v8-heap': 'V8 堆',
-    'named-anonymous': '具名匿名区域',
-    'jit-code': 'JIT 代码',
-    'file-text': '文件：代码',
-    'file-rodata': '文件：只读数据',
-    'file-data': '文件：数据',
-    'file-bss': '文件：零初始化数据',
-    'file-mapped': '文件映射',
-    'shared-memory': '共享内存',
-    hugetlb: '大页',
-    device: '设备',
-    'kernel-special': '内核专用',
-    anonymous: '其他匿名内存',
-    unknown: '未知',
-  },
   artifactKind: {
     meminfo: 'meminfo',
     vmstat: 'vmstat',

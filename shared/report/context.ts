@@ -2,6 +2,7 @@
 import type { Explanation, LedgerNode, Statement } from '#shared/domain/ledger.ts';
 import type { ReportWords } from '#shared/i18n/report.ts';
 import { formatCount } from '#shared/units/format.ts';
+import { foldedCount } from './ledger-steps.ts';
 import type { ReportInput, ReportOptions } from './report-input.ts';
 
 export interface ReportContext {
@@ -21,14 +22,28 @@ export function isComparison(explanation: Explanation): boolean {
 }
 
 /** The name of a ledger row: ours in the report's language, a process or path as it is. */
-export function nodeLabel(node: LedgerNode, words: ReportWords): string {
-  const ours = node.labelKey === null ? undefined : words.analysis.labels[node.labelKey];
-  return ours ?? node.label;
+export function nodeLabel(node: LedgerNode, { ledgerWords }: ReportWords): string {
+  const { labels, classes, more } = ledgerWords;
+  if (node.labelKey !== null) return lookUp(labels, node.labelKey) ?? node.label;
+  if (node.kind === 'folded') return more(foldedCount(node));
+  if (node.kind !== 'region-class') return node.label;
+  return lookUp(classes, node.id.slice(node.id.lastIndexOf('/') + 1)) ?? node.label;
+}
+
+/** A caveat of a ledger row by its key. */
+export function noteText(key: string, { ledgerWords }: ReportWords): string {
+  return lookUp(ledgerWords.notes, key) ?? key;
 }
 
 /** A sentence of the analysis in the report's language; in its own English where that has none. */
-export function statementText(statement: Statement, words: ReportWords): string {
-  return words.analysis.statements[statement.code]?.(statement.params) ?? statement.text;
+export function statementText({ code, params, text }: Statement, { ledgerWords }: ReportWords): string {
+  const make = lookUp<(params: never) => string>(ledgerWords.statements, code);
+  // The analysis makes code and parameters together (shared/analysis/statements.ts).
+  return make === undefined ? text : make(params as never);
+}
+
+function lookUp<Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
 /** Notes below a table, in one line; those that say nothing are left out. */

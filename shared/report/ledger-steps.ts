@@ -8,23 +8,67 @@ export interface LedgerRow {
   readonly depth: number;
 }
 
+/** So many small rows below one another are put into one. */
+const SMALL_ROWS = 3;
+
 /**
  * Depth first. A node is opened when it is at least one percent of the gap, down to region classes; single
- * regions have tables of their own. All children of an opened node are rows, so that they add up on paper.
+ * regions have tables of their own. Children below a thousandth share one row, so that the children of an
+ * opened node always add up on paper.
  */
 export function ledgerRows(explanation: Explanation): LedgerRow[] {
-  const threshold = Math.abs(explanation.gapBytes) / 100;
+  const gap = Math.abs(explanation.gapBytes);
   const visit = (node: LedgerNode, depth: number): LedgerRow[] => {
-    const opens = depth === 0 || Math.abs(node.deltaBytes) >= threshold;
-    const children = opens && !node.children.some((child) => child.kind === 'region') ? node.children : [];
+    const opens = depth === 0 || Math.abs(node.deltaBytes) * 100 >= gap;
+    const children = opens && node.kind !== 'region-class' ? foldSmall(node, gap) : [];
     return [{ node, depth }, ...children.flatMap((child) => visit(child, depth + 1))];
   };
   return explanation.tree.flatMap((root) => visit(root, 0));
 }
 
+function foldSmall(parent: LedgerNode, gap: Bytes): readonly LedgerNode[] {
+  const isSmall = (node: LedgerNode): boolean =>
+    node.kind !== 'residual' && node.kind !== 'meminfo' && Math.abs(node.deltaBytes) * 1000 < gap;
+  const small = parent.children.filter(isSmall);
+  if (small.length <= SMALL_ROWS) return parent.children;
+  const kept = parent.children.filter((node) => !isSmall(node));
+  const residualAt = kept.findIndex((node) => node.kind === 'residual');
+  const end = residualAt === -1 ? kept.length : residualAt;
+  return [...kept.slice(0, end), foldNodes(`${parent.id}/small`, small), ...kept.slice(end)];
+}
+
+function foldNodes(id: string, nodes: readonly LedgerNode[]): LedgerNode {
+  const sum = (amount: (node: LedgerNode) => number): number =>
+    nodes.reduce((total, node) => total + amount(node), 0);
+  const weakest = (['estimated', 'derived'] as const).find((confidence) =>
+    nodes.some((node) => node.confidence === confidence),
+  );
+  return {
+    id,
+    kind: 'folded',
+    label: `${sum(foldedCount)} more`,
+    labelKey: null,
+    aBytes: sum((node) => node.aBytes),
+    bBytes: sum((node) => node.bBytes),
+    deltaBytes: sum((node) => node.deltaBytes),
+    confidence: weakest ?? 'measured',
+    measure: nodes[0]?.measure ?? '',
+    notes: [],
+    evidence: nodes.flatMap((node) => node.evidence.slice(0, 1)),
+    children: [],
+  };
+}
+
+/** How many rows a node stands for: a folded one says so in its label. */
+export function foldedCount(node: LedgerNode): number {
+  return node.kind === 'folded' ? Number.parseInt(node.label, 10) || 1 : 1;
+}
+
 export interface LedgerStep {
-  /** Null for what was put together: the rest, the residual. */
+  /** Null for the small ones that were put together. */
   readonly node: LedgerNode | null;
+  /** The part of meminfo that a process belongs to, where more than one part was opened; else null. */
+  readonly within: LedgerNode | null;
   readonly kind: 'part' | 'rest' | 'residual' | 'total';
   readonly deltaBytes: Bytes;
   /** How many rows it stands for. */
@@ -32,33 +76,64 @@ export interface LedgerStep {
 }
 
 /**
- * At most `limit` largest parts, the rest in one, the residuals in one, and their sum last.
- * A part is a process row where meminfo is opened into processes, else the meminfo row.
+ * The largest parts (at most `limit`), the rest in one, the residuals, and the sum of all as the last.
+ * A part of meminfo that is a percent of the gap and is known by process is shown as its processes.
  */
 export function waterfallSteps(explanation: Explanation, limit: number): LedgerStep[] {
   const root = explanation.tree[0];
   if (root === undefined) return [];
-  const frontier = root.children.flatMap((child) => (opensIntoProcesses(child) ? child.children : [child]));
-  const parts = frontier
-    .filter((node) => node.kind !== 'residual' && node.deltaBytes !== 0)
-    .sort((one, other) => Math.abs(other.deltaBytes) - Math.abs(one.deltaBytes));
-  const residuals = frontier.filter((node) => node.kind === 'residual');
+  const gap = Math.abs(explanation.gapBytes);
+  const opened = root.children.filter(
+    (part) => part.children.some(isProcess) && Math.abs(part.deltaBytes) * 100 >= gap,
+  );
+  const steps = root.children.flatMap((part) =>
+    opened.includes(part)
+      ? part.children.map((node) => toStep(node, opened.length > 1 ? part : null))
+      : [toStep(part, null)],
+  );
+  const told = steps.filter((step) => step.deltaBytes !== 0);
+  const weight = (step: LedgerStep): number => Math.abs(step.deltaBytes);
+  const parts = told
+    .filter((step) => step.kind === 'part')
+    .toSorted((one, other) => Number(isFolded(one)) - Number(isFolded(other)) || weight(other) - weight(one));
   const shown = parts.length > limit + 1 ? parts.slice(0, limit) : parts;
-  const rest = parts.slice(shown.length);
   return [
-    ...shown.map((node): LedgerStep => ({ node, kind: 'part', deltaBytes: node.deltaBytes, count: 1 })),
-    ...together('rest', rest),
-    ...together('residual', residuals),
-    { node: root, kind: 'total', deltaBytes: root.deltaBytes, count: 1 },
+    ...shown,
+    ...together(parts.slice(shown.length)),
+    ...told.filter((step) => step.kind === 'residual'),
+    { ...toStep(root, null), kind: 'total' },
   ];
 }
 
-function opensIntoProcesses(node: LedgerNode): boolean {
-  return node.children.some((child) => child.kind === 'process-group' || child.kind === 'process');
+function isProcess(node: LedgerNode): boolean {
+  return node.kind === 'process-group' || node.kind === 'process';
 }
 
-function together(kind: 'rest' | 'residual', nodes: readonly LedgerNode[]): LedgerStep[] {
-  if (nodes.length === 0) return [];
-  const deltaBytes = nodes.reduce((sum, node) => sum + node.deltaBytes, 0);
-  return [{ node: null, kind, deltaBytes, count: nodes.length }];
+function isFolded(step: LedgerStep): boolean {
+  return step.node?.kind === 'folded';
+}
+
+function toStep(node: LedgerNode, within: LedgerNode | null): LedgerStep {
+  return {
+    node,
+    within: isProcess(node) ? within : null,
+    kind: node.kind === 'residual' ? 'residual' : 'part',
+    deltaBytes: node.deltaBytes,
+    count: foldedCount(node),
+  };
+}
+
+function together(steps: readonly LedgerStep[]): LedgerStep[] {
+  if (steps.length === 0) return [];
+  const sum = (amount: (step: LedgerStep) => number): number =>
+    steps.reduce((total, step) => total + amount(step), 0);
+  return [
+    {
+      node: null,
+      within: null,
+      kind: 'rest',
+      deltaBytes: sum((step) => step.deltaBytes),
+      count: sum((step) => step.count),
+    },
+  ];
 }

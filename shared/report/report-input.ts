@@ -2,7 +2,7 @@
 import type { ClassDiffRow, MeminfoDiffRow, ProcessDiffRow, RegionDiffRow } from '#shared/domain/diff.ts';
 import type { Artifact, ArtifactId, Snapshot } from '#shared/domain/evidence.ts';
 import type { Explanation } from '#shared/domain/ledger.ts';
-import type { Problem } from '#shared/errors/problem.ts';
+import type { ProblemReason } from '#shared/errors/problem.ts';
 import type { ReportLanguage } from '#shared/i18n/report.ts';
 import type { EpochMs } from '#shared/units/time.ts';
 
@@ -19,12 +19,16 @@ export interface ReportCase {
 export interface ReportProcessRegions {
   readonly process: string;
   readonly classes: readonly ClassDiffRow[];
-  /** Largest difference first. */
+  /** Largest difference first; the first of `regionTotal`. */
   readonly regions: readonly RegionDiffRow[];
+  readonly regionTotal: number;
 }
 
-export interface ReportProblem extends Problem {
+/** A place and a reason; the damaged text itself is not printed. */
+export interface ReportProblem {
   readonly artifact: ArtifactId;
+  readonly line: number;
+  readonly reason: ProblemReason;
 }
 
 export interface ReportInput {

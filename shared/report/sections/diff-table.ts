@@ -10,6 +10,8 @@ const PLACES = 1;
 export interface DiffTable<Row extends DiffRow> {
   readonly caption: string;
   readonly rows: readonly Row[];
+  /** How many rows there are, where `rows` are only the first of them. */
+  readonly total?: number;
   readonly limit: number;
   /** Columns before the amounts. */
   readonly lead: readonly Column[];
@@ -40,7 +42,7 @@ export function diffTable<Row extends DiffRow>(table: DiffTable<Row>, context: R
       words.amounts[unit],
       table.note,
       unknown ? words.unknownNote : null,
-      table.countsMissing ? notPrinted(table.rows.length, shown.length, words) : null,
+      table.countsMissing ? notPrinted(table.total ?? table.rows.length, shown.length, words) : null,
     ),
   };
 }

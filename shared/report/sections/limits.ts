@@ -7,6 +7,7 @@ import { formatUtc } from '#shared/units/time.ts';
 import {
   joinNotes,
   nodeLabel,
+  noteText,
   notPrinted,
   statementText,
   TABLE_LIMIT,
@@ -36,7 +37,8 @@ export function limitsSections(context: ReportContext): Section[] {
 
 /** Cautions first: they are what a reviewer looks for. */
 function statements({ input, words }: ReportContext): Block[] {
-  const { statements: all } = input.explanation;
+  // What starts with `gap.` stands on the summary page.
+  const all = input.explanation.statements.filter(({ code }) => !code.startsWith('gap.'));
   if (all.length === 0) return [{ kind: 'paragraph', inlines: [text(words.limits.noStatements)] }];
   const ordered = [
     ...all.filter((statement) => statement.severity === 'caution'),
@@ -69,7 +71,7 @@ function caveatTable({ input, words }: ReportContext): Block | null {
     rows: shown.map((node) =>
       row([
         cell(text(nodeLabel(node, words))),
-        cell(text(node.notes.map((key) => words.analysis.notes[key] ?? key).join(' '))),
+        cell(text(node.notes.map((key) => noteText(key, words)).join(' '))),
       ]),
     ),
     note: notPrinted(noted.length, shown.length, words),

@@ -41,7 +41,7 @@ function classTable(owner: ReportProcessRegions, context: ReportContext): TableB
           : [right(words.columns.count)]),
       ],
       leadCells: (item) => [
-        cell(text(words.terms.regionClass[item.class]), muted(`  ${item.rule}`)),
+        cell(text(words.ledgerWords.classes[item.class]), muted(`  ${item.rule}`)),
         cell(text(formatCount(item.aCount))),
         ...(compared ? [cell(text(formatCount(item.bCount)))] : []),
       ],
@@ -59,6 +59,7 @@ function regionTable(owner: ReportProcessRegions, context: ReportContext): Table
     {
       caption: words.regions.largest(owner.process),
       rows: owner.regions,
+      total: owner.regionTotal,
       limit: BODY_LIMIT,
       lead: [
         left(words.columns.class, 1),
@@ -78,7 +79,7 @@ function regionTable(owner: ReportProcessRegions, context: ReportContext): Table
 }
 
 function regionName(item: RegionDiffRow, { words }: ReportContext): Cell {
-  const name = words.terms.regionClass[item.class];
+  const name = words.ledgerWords.classes[item.class];
   const whole = item.arena === null ? name : words.regions.arena(name, item.arena);
   return item.path === '' ? cell(text(whole)) : cell(text(`${whole}  `), code(item.path));
 }

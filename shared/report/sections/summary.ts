@@ -161,14 +161,15 @@ function barOf(
   words: ReportContext['words'],
 ): WaterfallStep {
   const compared = isComparison(explanation);
-  const names = {
-    part: () => (step.node === null ? '' : nodeLabel(step.node, words)),
-    rest: () => words.waterfall.rest(formatCount(step.count)),
-    residual: () => words.waterfall.residual,
-    total: () => (compared ? words.waterfall.total : words.waterfall.totalSingle),
+  const name = step.node === null ? '' : nodeLabel(step.node, words);
+  const labels = {
+    part: step.within === null ? name : words.waterfall.within(name, nodeLabel(step.within, words)),
+    rest: words.waterfall.rest(formatCount(step.count)),
+    residual: name,
+    total: compared ? words.waterfall.total : words.waterfall.totalSingle,
   };
   return {
-    label: names[step.kind](),
+    label: labels[step.kind],
     deltaBytes: step.deltaBytes,
     kind: step.kind === 'rest' ? 'part' : step.kind,
     share: formatPart(step.deltaBytes, explanation.gapBytes),

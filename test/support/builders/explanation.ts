@@ -5,6 +5,8 @@ import { fromKernelKb } from '#shared/units/bytes.ts';
 
 /** A leaf in kB, or a parent of its children. */
 export interface NodeSketch {
+  /** Last part of the id; the label where it is not given. */
+  readonly key?: string;
   readonly label: string;
   readonly kind: LedgerNode['kind'];
   readonly aKb?: number;
@@ -17,7 +19,8 @@ export interface NodeSketch {
 }
 
 export function ledgerNode(sketch: NodeSketch, parentId = ''): LedgerNode {
-  const id = parentId === '' ? sketch.label : `${parentId}/${sketch.label}`;
+  const key = sketch.key ?? sketch.labelKey ?? sketch.label;
+  const id = parentId === '' ? key : `${parentId}/${key}`;
   const children = (sketch.children ?? []).map((child) => ledgerNode(child, id));
   const sum = (side: 'aBytes' | 'bBytes'): number =>
     children.reduce((total, child) => total + child[side], 0);

@@ -1,0 +1,64 @@
+/** The postmortem of a case as PDF bytes. Whoever asked writes them where they belong. */
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { ReportRequest, ReportResult } from '#shared/contract/reports.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import { buildReport } from '#shared/report/build-report.ts';
+import type { ReportOptions } from '#shared/report/report-input.ts';
+import type { EpochMs } from '#shared/units/time.ts';
+import type { ReadableCase } from '#electron/casefile/types.ts';
+import type { Platform } from '#electron/platform/platform.ts';
+import { renderPdf } from '#electron/report-pdf/render-pdf.ts';
+import { readReportInput } from './report-input.ts';
+import type { CancelSignal, Job } from './types.ts';
+
+const STEPS = 3;
+/** 9999-12-31: later years do not fit a PDF's date. */
+const LATEST: EpochMs = Date.UTC(9999, 11, 31);
+
+/**
+ * Phases `evidence`, `layout`, `done`. The layout itself is one native call of about a second that cannot be
+ * interrupted; a cancel takes effect before or after it.
+ * @throws job.cancelled, input.bad-option, report.render-failed and what `readReportInput` throws
+ */
+export async function* renderReport(
+  file: ReadableCase,
+  request: ReportRequest,
+  signal: CancelSignal,
+  platform: Pick<Platform, 'now'>,
+  toolVersion: string,
+): Job<ReportResult> {
+  const options = toOptions(request, platform.now(), toolVersion);
+  const step = async (): Promise<void> => {
+    // Lets a cancel that waits in the queue be heard.
+    await setImmediate();
+    if (signal.aborted) throw new AppError('job.cancelled', 'The report was cancelled.');
+  };
+
+  yield { phase: 'evidence', done: 0, total: STEPS, unit: 'items' };
+  await step();
+  const input = readReportInput(file, request);
+
+  yield { phase: 'layout', done: 1, total: STEPS, unit: 'items' };
+  await step();
+  const { pdf, pages } = renderPdf(buildReport(input, options));
+  await step();
+
+  yield { phase: 'done', done: STEPS, total: STEPS, unit: 'items' };
+  return { pdf, pages, sha256: createHash('sha256').update(pdf).digest('hex') };
+}
+
+function toOptions(request: ReportRequest, now: EpochMs, toolVersion: string): ReportOptions {
+  const asked = request.date ?? now;
+  if (!(asked >= 0 && asked <= LATEST)) {
+    throw new AppError('input.bad-option', 'The date of a report lies between 1970 and 9999.', {
+      date: asked,
+    });
+  }
+  return {
+    language: request.lang,
+    redact: request.redact,
+    date: Math.floor(asked / 1000) * 1000,
+    toolVersion,
+  };
+}

@@ -1,0 +1,18 @@
+/** Where the fonts are. Noto Sans SC is a package of ours; the monospaced DejaVu comes with the engine. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { readFontCoverage, type FontCoverage } from './font-coverage.ts';
+
+const packageDirectory = (): string =>
+  dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans-sc/package.json'));
+
+/** Folders that hold one TTF each: regular and bold. */
+export function fontDirectories(): string[] {
+  return ['400Regular', '700Bold'].map((weight) => join(packageDirectory(), weight));
+}
+
+/** What can be shown: regular and bold are cut from one design and cover the same. */
+export function fontCoverage(): FontCoverage {
+  return readFontCoverage(readFileSync(join(packageDirectory(), '400Regular', 'NotoSansSC_400Regular.ttf')));
+}
