@@ -4,6 +4,7 @@ import type { ReportWords } from '#shared/i18n/report.ts';
 import { formatCount } from '#shared/units/format.ts';
 import { foldedCount } from './ledger-steps.ts';
 import type { ReportInput, ReportOptions } from './report-input.ts';
+import { shorten } from './visible-text.ts';
 
 export interface ReportContext {
   readonly input: ReportInput;
@@ -16,6 +17,9 @@ export const TABLE_LIMIT = 300;
 /** Rows of a table in the running text; the appendix has the rest. */
 export const BODY_LIMIT = 20;
 
+/** A process is named by its command line, which may be as long as its writer likes. */
+export const LABEL_LENGTH = 160;
+
 /** Is there a baseline? Without one, columns of B and of the difference have nothing to say. */
 export function isComparison(explanation: Explanation): boolean {
   return explanation.b !== null;
@@ -26,7 +30,7 @@ export function nodeLabel(node: LedgerNode, { ledgerWords }: ReportWords): strin
   const { labels, classes, more } = ledgerWords;
   if (node.labelKey !== null) return lookUp(labels, node.labelKey) ?? node.label;
   if (node.kind === 'folded') return more(foldedCount(node));
-  if (node.kind !== 'region-class') return node.label;
+  if (node.kind !== 'region-class') return shorten(node.label, LABEL_LENGTH);
   return lookUp(classes, node.id.slice(node.id.lastIndexOf('/') + 1)) ?? node.label;
 }
 

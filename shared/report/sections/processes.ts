@@ -1,13 +1,11 @@
 /** Processes by difference: the largest in the text, all of them (to the limit) in an appendix. */
 import type { ProcessDiffRow } from '#shared/domain/diff.ts';
 import { formatCount } from '#shared/units/format.ts';
-import { BODY_LIMIT, isComparison, TABLE_LIMIT, type ReportContext } from '../context.ts';
+import { BODY_LIMIT, isComparison, LABEL_LENGTH, TABLE_LIMIT, type ReportContext } from '../context.ts';
 import type { Section, TableBlock } from '../document.ts';
 import { cell, code, left, muted, right, text } from '../inlines.ts';
 import { shorten } from '../visible-text.ts';
 import { diffTable } from './diff-table.ts';
-
-const COMMAND_LENGTH = 160;
 
 export function processesSection(context: ReportContext): Section {
   const { words } = context;
@@ -71,10 +69,11 @@ function table(
   const nameOf = (item: ProcessDiffRow) => {
     const command = item.commandLine === '' ? item.executable : item.commandLine;
     const detail = mixed ? muted(`  ${words.terms.processMeasure[item.measure]}`) : null;
+    const name = shorten(item.label, LABEL_LENGTH);
     const same = command === item.label;
     return cell(
-      same ? code(item.label) : text(item.label),
-      ...(same ? [] : [text('  '), code(shorten(command, COMMAND_LENGTH))]),
+      same ? code(name) : text(name),
+      ...(same ? [] : [text('  '), code(shorten(command, LABEL_LENGTH))]),
       ...(detail === null ? [] : [detail]),
     );
   };
