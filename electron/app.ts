@@ -4,10 +4,10 @@ import { createORPCClient } from '@orpc/client';
 import { contract } from '#shared/contract/index.ts';
 import type { MemcaseClient } from '#shared/contract/client.ts';
 import { checkedLink } from '#shared/contract/checked-link.ts';
-import { AppError } from '#shared/errors/app-error.ts';
 import { createCaseFile, openCaseForReading, openCaseForWriting } from '#electron/casefile/case-file.ts';
 import { reparseCase } from '#electron/jobs/derive/derive-snapshots.ts';
 import { importEvidence } from '#electron/jobs/import/import-evidence.ts';
+import { renderReport } from '#electron/jobs/render-report.ts';
 import { verifyCase } from '#electron/jobs/verify/verify-case.ts';
 import type { Platform } from '#electron/platform/platform.ts';
 import { readAppVersion } from '#electron/platform/places.ts';
@@ -74,8 +74,6 @@ function createJobs(platform: Platform): Jobs {
     importEvidence: (file, request, signal) => importEvidence(file, request, signal, platform),
     reparseCase,
     verifyCase,
-    renderReport: () => {
-      throw new AppError('internal', 'The report is not built yet.');
-    },
+    renderReport: (file, request, signal) => renderReport(file, request, signal, platform),
   };
 }

@@ -7,8 +7,10 @@ import { buildReport } from '#shared/report/build-report.ts';
 import type { ReportOptions } from '#shared/report/report-input.ts';
 import type { EpochMs } from '#shared/units/time.ts';
 import type { ReadableCase } from '#electron/casefile/types.ts';
+import { readAppVersion } from '#electron/platform/places.ts';
 import type { Platform } from '#electron/platform/platform.ts';
 import { renderPdf } from '#electron/report-pdf/render-pdf.ts';
+import { throwIfAborted } from './cancel.ts';
 import { readReportInput } from './report-input.ts';
 import type { CancelSignal, Job } from './types.ts';
 
@@ -18,7 +20,7 @@ const LATEST: EpochMs = Date.UTC(9999, 11, 31);
 
 /**
  * Phases `evidence`, `layout`, `done`. The layout itself is one native call of about a second that cannot be
- * interrupted; a cancel takes effect before or after it.
+ * interrupted; a cancel takes effect before or after it. Nothing is written anywhere.
  * @throws job.cancelled, input.bad-option, report.render-failed and what `readReportInput` throws
  */
 export async function* renderReport(
@@ -26,13 +28,12 @@ export async function* renderReport(
   request: ReportRequest,
   signal: CancelSignal,
   platform: Pick<Platform, 'now'>,
-  toolVersion: string,
 ): Job<ReportResult> {
-  const options = toOptions(request, platform.now(), toolVersion);
+  const options = toOptions(request, platform.now(), readAppVersion());
   const step = async (): Promise<void> => {
     // Lets a cancel that waits in the queue be heard.
     await setImmediate();
-    if (signal.aborted) throw new AppError('job.cancelled', 'The report was cancelled.');
+    throwIfAborted(signal);
   };
 
   yield { phase: 'evidence', done: 0, total: STEPS, unit: 'items' };

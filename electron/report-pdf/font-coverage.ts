@@ -57,12 +57,12 @@ function coverageOf(ranges: Ranges): FontCoverage {
   return {
     has: (codePoint) => {
       let low = 0;
-      let high = ranges.length - 1;
-      while (low <= high) {
+      let high = ranges.length;
+      while (low < high) {
         const middle = (low + high) >> 1;
-        const [first, last] = ranges[middle]!;
-        if (codePoint < first) high = middle - 1;
-        else if (codePoint > last) low = middle + 1;
+        const range = ranges[middle];
+        if (range === undefined || codePoint < range[0]) high = middle;
+        else if (codePoint > range[1]) low = middle + 1;
         else return true;
       }
       return false;

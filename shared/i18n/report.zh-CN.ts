@@ -70,8 +70,7 @@ export const reportZhCn: ReportWords = {
     more: (a, b, amount, measure) => `${a} 比 ${b} 多用 ${amount} 内存，口径为${measure}。`,
     less: (a, b, amount, measure) => `${a} 比 ${b} 少用 ${amount} 内存，口径为${measure}。`,
     same: (a, b, measure) => `${a} 与 ${b} 的内存用量相同，口径为${measure}。`,
-    single: (a, amount, measure) =>
-      `${a} 使用了 ${amount} 内存，口径为${measure}。没有可比较的第二个目标。`,
+    single: (a, amount, measure) => `${a} 使用了 ${amount} 内存，口径为${measure}。没有可比较的第二个目标。`,
     explained: (share, residual) =>
       `其中 ${share} 已由本报告的证据说明；各级合计净额 ${residual} 无法归属，如实列出。`,
     owners: '内存归属',
@@ -136,8 +135,7 @@ export const reportZhCn: ReportWords = {
     caveats: '个别账目的注意事项',
     caveatsCaption: '带有注意事项的账目',
     clocks: '时间与时钟',
-    clocksIntro:
-      '时间尽量采用目标自己的时间；时间的来历决定它能信到什么程度。两个目标的时钟没有互相校对。',
+    clocksIntro: '时间尽量采用目标自己的时间；时间的来历决定它能信到什么程度。两个目标的时钟没有互相校对。',
     clocksCaption: '所比较快照的时间',
     missing: '未采集的内容',
     missingLine: (target, kinds) => `${target}：没有${kinds}`,

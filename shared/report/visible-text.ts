@@ -4,12 +4,12 @@
  */
 
 /**
- * C0 and C1 controls, soft hyphen, combining grapheme joiner, fillers, zero-width and bidi marks, line and
- * paragraph separators, variation selectors, interlinear marks, tags, surrogates without partner, private use
- * and non-characters. Source: UnicodeData.txt, general categories Cc, Cf, Zl, Zp, Cs, Co.
+ * Controls, format and bidi marks, line and paragraph separators, halves of pairs, private use, and what
+ * Unicode says may be left out when shown (fillers, joiners, variation selectors, tags).
+ * Source: UnicodeData.txt, general categories; DerivedCoreProperties.txt, Default_Ignorable_Code_Point.
  */
 const INVISIBLE =
-  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\ufffe\uffff\u{e0100}-\u{e01ef}]/gu;
+  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
 
 /** Spaces of a width that nobody sees; tab, no-break and ideographic space are ordinary text and become one. */
 const ODD_SPACE = /[\u1680\u2000-\u200a\u202f\u205f]/gu;
@@ -29,6 +29,6 @@ export function codePointName(character: string): string {
 
 /** Keeps the head of what is too long for a line, and says so by `…`. Counts characters, not UTF-16 units. */
 export function shorten(value: string, limit: number): string {
-  const characters = [...value];
+  const characters = Array.from(value);
   return characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : value;
 }

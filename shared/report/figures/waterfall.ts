@@ -68,34 +68,30 @@ export function drawWaterfall({ steps, legend, signed }: Waterfall): string {
   const bottom = TOP + steps.length * ROW_HEIGHT;
   const height = bottom + 22;
   const unit = chooseUnit(spans);
-  const amounts = steps.map((step) => formatIn(unit, step.deltaBytes, signed));
-  const scale = linearScale(
-    domainOf(spans).map((bytes) => bytes / unit.bytes) as [number, number],
-    [PLOT_LEFT, PLOT_RIGHT],
-    8,
+  const [low, high] = domainOf(spans);
+  const scale = linearScale([low / unit.bytes, high / unit.bytes], [PLOT_LEFT, PLOT_RIGHT], 8);
+  const at = (bytes: Bytes): number => scale.at(bytes / unit.bytes);
+  const rows = spans.map((span, index) =>
+    drawRow(
+      { span, next: spans[index + 1], amount: formatIn(unit, span.step.deltaBytes, signed) },
+      index,
+      at,
+    ),
   );
+  const size = { width: FIGURE_WIDTH, height, viewBox: `0 0 ${FIGURE_WIDTH} ${height}` };
   return element(
     'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      width: FIGURE_WIDTH,
-      height,
-      viewBox: `0 0 ${FIGURE_WIDTH} ${height}`,
-    },
+    { xmlns: 'http://www.w3.org/2000/svg', ...size },
     element('defs', {}, HATCH, DOTS),
     drawLegend(steps, legend),
     drawAxis(scale, unit.name, bottom),
-    ...steps.map((step, index) =>
-      drawRow(
-        { step, amount: amounts[index]!, span: spans[index]!, next: spans[index + 1] },
-        index,
-        (bytes) => scale.at(bytes / unit.bytes),
-      ),
-    ),
+    ...rows,
   );
 }
 
+/** A bar: where it starts and ends. */
 interface Span {
+  readonly step: WaterfallStep;
   readonly from: Bytes;
   readonly to: Bytes;
 }
@@ -103,10 +99,10 @@ interface Span {
 function toSpans(steps: readonly WaterfallStep[]): Span[] {
   let sum = 0;
   return steps.map((step) => {
-    if (step.kind === 'total') return { from: 0, to: step.deltaBytes };
+    if (step.kind === 'total') return { step, from: 0, to: step.deltaBytes };
     const from = sum;
     sum += step.deltaBytes;
-    return { from, to: sum };
+    return { step, from, to: sum };
   });
 }
 
@@ -142,14 +138,14 @@ function toneOf(step: WaterfallStep): StepTone {
 }
 
 interface WaterfallRow {
-  readonly step: WaterfallStep;
   readonly amount: string;
   readonly span: Span;
   readonly next: Span | undefined;
 }
 
 function drawRow(row: WaterfallRow, index: number, at: (bytes: Bytes) => number): string {
-  const { step, span, next, amount } = row;
+  const { span, next, amount } = row;
+  const { step } = span;
   const y = TOP + index * ROW_HEIGHT;
   const middle = y + ROW_HEIGHT / 2;
   const bold = step.kind === 'total';
