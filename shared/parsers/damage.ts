@@ -18,6 +18,7 @@ export const digitLookAlikes: Readonly<Record<string, string>> = {
 
 /** A number may be this character alone; other look-alikes need a true digit beside them. */
 export const zeroAlone = /^[ΘθϴΟОØ〇Oo]$/u;
+export const trueDigit = /[0-9０-９]/u;
 
 /** Read as the permission letter, reason `damaged-permissions`. */
 export const permissionLookAlikes: Readonly<Record<string, string>> = {

@@ -6,6 +6,7 @@ import {
   digitLookAlikes,
   kilobyteDamage,
   permissionLookAlikes,
+  trueDigit,
   zeroAlone,
 } from './damage.ts';
 
@@ -46,7 +47,7 @@ export function readHexAddress(word: string): Reading<bigint> | undefined {
 function repairDigits(word: string, form: RegExp): string | undefined {
   if (word.length > 24) return undefined;
   if (zeroAlone.test(word)) return '0';
-  if (!/\d/.test(word)) return undefined;
+  if (!trueDigit.test(word)) return undefined;
   const digits = Array.from(word, (character) => digitLookAlikes[character] ?? character).join('');
   return form.test(digits) ? digits : undefined;
 }

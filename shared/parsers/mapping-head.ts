@@ -10,6 +10,8 @@ import { WordPool } from './word-pool.ts';
 const NEWLINE = 10;
 const SPACE = 32;
 const MINUS = 45;
+const MAX_DEVICE_BYTES = 16;
+const MAX_INODE_DIGITS = 15;
 
 /** Holds the last line read; one object is used again for every line. */
 export class MappingHead {
@@ -24,16 +26,19 @@ export class MappingHead {
   next = 0;
 
   readonly #bytes: Uint8Array;
-  readonly #words: WordPool;
+  readonly #source: TextSource;
+  readonly #paths: WordPool;
   readonly #halves = new Uint32Array(2);
   readonly #address = new BigUint64Array(this.#halves.buffer);
   #at = 0;
   #endLow = 0;
   #endHigh = 0;
+  #deviceAt = 0;
 
   constructor(source: TextSource) {
     this.#bytes = source.bytes;
-    this.#words = new WordPool(source);
+    this.#source = source;
+    this.#paths = new WordPool(source);
   }
 
   /** False where the bytes at `at` are no such line, exactly as a kernel prints it; all is as it was or half read. */
@@ -47,39 +52,64 @@ export class MappingHead {
     this.#endHigh = this.#halves[1]!;
     this.end = this.#address[0]!;
     const mode = this.#at;
-    if (!isMode(bytes, mode)) return false;
-    this.permissions = this.#words.get(mode, mode + 4);
+    const permissions = readMode(bytes, mode);
+    if (permissions === undefined) return false;
+    this.permissions = permissions;
     this.#at = mode + 5;
     if (!this.#readHex(SPACE)) return false;
     this.offset = this.#halves[0] === 0 && this.#halves[1] === 0 ? 0n : this.#address[0]!;
-    return this.#readTail();
+    return this.#readDevice() && this.#readInode() && this.#readPath();
   }
 
-  /** Device, inode and path. */
-  #readTail(): boolean {
+  /** `fe:00 `: compared with the one before, which it mostly is. */
+  #readDevice(): boolean {
     const bytes = this.#bytes;
-    const device = this.#at;
-    let at = device;
-    while (at < bytes.length && bytes[at]! > SPACE) at += 1;
-    if (bytes[at] !== SPACE || at === device || at - device > 16) return false;
-    this.device = this.#words.get(device, at);
-    at += 1;
-    let inode = 0;
-    const digits = at;
-    while (isDigit(bytes[at]!)) {
-      inode = inode * 10 + (bytes[at]! - 48);
-      at += 1;
+    const start = this.#at;
+    let at = start;
+    while (at < bytes.length && bytes[at]! > SPACE && bytes[at]! < 127) at += 1;
+    if (bytes[at] !== SPACE || at === start || at - start > MAX_DEVICE_BYTES) return false;
+    if (!this.#isLastDevice(start, at)) {
+      this.device = this.#source.decode(bytes.subarray(start, at));
+      this.#deviceAt = start;
     }
-    if (at === digits || at - digits > 15) return false;
+    this.#at = at + 1;
+    return true;
+  }
+
+  #isLastDevice(start: number, end: number): boolean {
+    if (end - start !== this.device.length) return false;
+    for (let i = start, j = this.#deviceAt; i < end; i += 1, j += 1) {
+      if (this.#bytes[i] !== this.#bytes[j]) return false;
+    }
+    return true;
+  }
+
+  #readInode(): boolean {
+    const bytes = this.#bytes;
+    const start = this.#at;
+    let at = start;
+    let inode = 0;
+    for (; isDigit(bytes[at]!); at += 1) inode = inode * 10 + (bytes[at]! - 48);
     this.inode = inode;
+    this.#at = at;
+    return at > start && at - start <= MAX_INODE_DIGITS;
+  }
+
+  /** Padded to column 73, but for long lines. Bytes beyond ASCII are for the slow way, which decodes and flags. */
+  #readPath(): boolean {
+    const bytes = this.#bytes;
+    let at = this.#at;
     while (bytes[at] === SPACE) at += 1;
-    const path = at;
-    // Control characters and bytes above ASCII are for the slow way, which flags or decodes them.
-    while (at < bytes.length && bytes[at]! >= SPACE && bytes[at]! < 127) at += 1;
-    if (bytes[at] !== NEWLINE) return false;
-    if (path > digits && bytes[path - 1] !== SPACE && path !== at) return false;
-    this.path = path === at ? '' : this.#words.get(path, at);
-    this.next = at + 1;
+    if (bytes[at] === NEWLINE) {
+      this.path = '';
+      this.next = at + 1;
+      return true;
+    }
+    if (at === this.#at) return false;
+    const path = this.#paths.readLine(at);
+    if (path === undefined) return false;
+    this.path = path;
+    this.next = this.#paths.end + 1;
     return true;
   }
 
@@ -116,12 +146,21 @@ function isDigit(byte: number): boolean {
   return byte >= 48 && byte <= 57;
 }
 
-function isMode(bytes: Uint8Array, at: number): boolean {
-  return (
-    (bytes[at] === 114 || bytes[at] === MINUS) &&
-    (bytes[at + 1] === 119 || bytes[at + 1] === MINUS) &&
-    (bytes[at + 2] === 120 || bytes[at + 2] === MINUS) &&
-    (bytes[at + 3] === 112 || bytes[at + 3] === 115) &&
-    bytes[at + 4] === SPACE
-  );
+/** All sixteen modes, by bits: r, w, x, s. */
+const MODES = Array.from({ length: 16 }, (_, bits) =>
+  [bits & 8 ? 'r' : '-', bits & 4 ? 'w' : '-', bits & 2 ? 'x' : '-', bits & 1 ? 's' : 'p'].join(''),
+);
+
+function readMode(bytes: Uint8Array, at: number): string | undefined {
+  const read = bytes[at]!;
+  const write = bytes[at + 1]!;
+  const execute = bytes[at + 2]!;
+  const share = bytes[at + 3]!;
+  if (bytes[at + 4] !== SPACE) return undefined;
+  if (read !== 114 && read !== MINUS) return undefined;
+  if (write !== 119 && write !== MINUS) return undefined;
+  if (execute !== 120 && execute !== MINUS) return undefined;
+  if (share !== 112 && share !== 115) return undefined;
+  const bits = (read === 114 ? 8 : 0) | (write === 119 ? 4 : 0) | (execute === 120 ? 2 : 0);
+  return MODES[bits | (share === 115 ? 1 : 0)];
 }

@@ -29,6 +29,8 @@ export interface PsHeader {
   readonly busybox: boolean;
 }
 
+const MAX_HEADER = 1024;
+
 const FIELD_OF_WORD: Readonly<Record<string, PsField>> = {
   PID: 'pid',
   PPID: 'parentPid',
@@ -72,8 +74,9 @@ const OTHER_WORDS = new Set(
 
 /** The columns, or undefined where the line is no header. `ps aux` names args COMMAND, `ps -o comm` too. */
 export function readPsHeader(line: string): PsHeader | undefined {
+  if (line.length > MAX_HEADER) return undefined;
   const words = [...line.matchAll(/\S+/g)];
-  if (words.length < 2 || words.length > 40) return undefined;
+  if (words.length < 2) return undefined;
   const columns: PsColumn[] = [];
   for (const match of words) {
     const word = match[0].toUpperCase();

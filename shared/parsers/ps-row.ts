@@ -5,6 +5,9 @@ import { readCount, readKilobytes } from './damaged-text.ts';
 import type { ProblemLog } from './problem-log.ts';
 import type { PsColumn, PsField, PsHeader } from './ps-columns.ts';
 
+/** A start time may take five words, a state of busybox two. */
+const MAX_EXTRA_WORDS = 8;
+
 type Cells = Map<PsField, string[]>;
 
 /** Undefined where the row tells no process; says so in `problems`. */
@@ -131,7 +134,7 @@ function cutCells(text: string, header: PsHeader): Cells {
   const { columns } = header;
   const firstCommand = columns.findIndex(({ field }) => field === 'command');
   const lastCommand = columns.findLastIndex(({ field }) => field === 'command');
-  const words = wordsOf(text, 0);
+  const words = wordsOf(text, 0, columns.length + MAX_EXTRA_WORDS);
   const left = takeFromLeft(
     cells,
     words,
@@ -151,12 +154,15 @@ function cutCells(text: string, header: PsHeader): Cells {
   return cells;
 }
 
-function wordsOf(text: string, offset: number): Word[] {
-  return Array.from(text.matchAll(/\S+/g), (match) => ({
-    text: match[0],
-    at: offset + match.index,
-    end: offset + match.index + match[0].length,
-  }));
+/** The first `limit` words; `offset` is where the text starts in its line. */
+function wordsOf(text: string, offset: number, limit: number): Word[] {
+  const words: Word[] = [];
+  for (const match of text.matchAll(/\S+/g)) {
+    if (words.length === limit) break;
+    const at = offset + match.index;
+    words.push({ text: match[0], at, end: at + match[0].length });
+  }
+  return words;
 }
 
 /** Gives the number of words taken. */
@@ -183,7 +189,11 @@ function takeCommand(
   end: number,
   behind: readonly PsColumn[],
 ): void {
-  const words = wordsOf(text.slice(start, end), start);
+  if (behind.length === 0) {
+    putCommand(cells, text.slice(start, end));
+    return;
+  }
+  const words = wordsOf(text.slice(start, end), start, Number.POSITIVE_INFINITY);
   let right = words.length;
   for (const { field } of behind.toReversed()) {
     const count = field === 'start' ? timeWordsBefore(words, right) : 1;
@@ -193,8 +203,12 @@ function takeCommand(
   }
   const last = words[right - 1];
   if (last === undefined) return;
-  const command = withoutForest(text.slice(words[0]!.at, last.end));
-  cells.set('command', [...(cells.get('command') ?? []), command]);
+  putCommand(cells, text.slice(words[0]!.at, last.end));
+}
+
+function putCommand(cells: Cells, text: string): void {
+  const command = withoutForest(text).trim();
+  if (command !== '') cells.set('command', [...(cells.get('command') ?? []), command]);
 }
 
 function put(cells: Cells, field: PsField, words: readonly Word[]): void {

@@ -1,20 +1,28 @@
 /**
- * The fast way through smaps. One kernel prints every block alike: the same names, padded to the same
- * columns (fs/proc/task_mmu.c, seq_put_decimal_ull_width). So the first block is read line by line and its
- * layout learnt; later blocks are compared with it, four bytes at a time, and only their numbers are read.
- * A block that differs in any byte beside its numbers is refused and read line by line, so that
- * what comes out is the same either way.
+ * The fast way through smaps. One kernel prints every block alike: the same names, padded to the same columns
+ * (fs/proc/task_mmu.c, seq_put_decimal_ull_width). So the first block is read line by line and its layout
+ * learnt; every later one is compared with the block before it, eight bytes at a time, and only the numbers
+ * that changed are read again. A block that differs in any byte beside its numbers is refused and read
+ * line by line, so that what comes out is the same either way.
  */
-import { ABSENT, smapsFieldIndex } from './smaps-fields.ts';
+import { smapsFieldIndex } from './smaps-fields.ts';
 
 /** Numbers are right-aligned in at least this many bytes; longer ones make another layout. */
 const NUMBER_BYTES = 8;
+const WORD_BYTES = 8;
 const MAX_FIELDS = 64;
 const FLAGS_NAME_BYTES = 'VmFlags:'.length;
 const NEWLINE = 10;
 const COLON = 58;
 const SPACE = 32;
 const DIGIT_0 = 48;
+
+interface NumberPlace {
+  /** Offset in the body of the eight bytes that end with the number. */
+  readonly at: number;
+  /** Index in `smapsFields`, or −1 for a number that is checked but not kept. */
+  readonly field: number;
+}
 
 export class BlockLayout {
   /** Bytes of a body: from behind the header's line end to behind the last number's line, or `VmFlags:`. */
@@ -23,68 +31,63 @@ export class BlockLayout {
   readonly lines: number;
   /** True where the body ends behind `VmFlags:`. */
   readonly hasFlags: boolean;
-  readonly #wordAt: Int32Array;
-  readonly #word: Int32Array;
-  readonly #numberAt: Int32Array;
-  readonly #field: Int8Array;
-  // Numbers repeat from block to block (0 kB, 4 kB): the last one is kept with its bytes.
-  readonly #lastLow: Int32Array;
-  readonly #lastHigh: Int32Array;
-  readonly #lastValue: Int32Array;
+  readonly #body: Uint8Array;
+  readonly #numbers: readonly NumberPlace[];
+  /** For each byte of the body the index of its number plus one, or 0. */
+  readonly #numberOf: Uint8Array;
+  /** The body before this one, as words; the last word overlaps the one before it. */
+  readonly #last: Float64Array;
 
-  constructor(
-    body: Uint8Array,
-    numbers: readonly { readonly at: number; readonly field: number }[],
-    hasFlags: boolean,
-  ) {
+  constructor(body: Uint8Array, numbers: readonly NumberPlace[], hasFlags: boolean) {
     this.length = body.length;
     this.lines = numbers.length;
     this.hasFlags = hasFlags;
-    const words = constantWords(
-      body,
-      numbers.map(({ at }) => at),
-    );
-    this.#wordAt = Int32Array.from(words);
-    const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
-    this.#word = this.#wordAt.map((at) => view.getInt32(at, true));
-    this.#numberAt = Int32Array.from(numbers, ({ at }) => at);
-    this.#field = Int8Array.from(numbers, ({ field }) => field);
-    this.#lastLow = new Int32Array(numbers.length);
-    this.#lastHigh = new Int32Array(numbers.length);
-    this.#lastValue = new Int32Array(numbers.length).fill(ABSENT);
+    this.#body = body;
+    this.#numbers = numbers;
+    this.#numberOf = new Uint8Array(body.length);
+    numbers.forEach(({ at }, i) => this.#numberOf.fill(i + 1, at, at + NUMBER_BYTES));
+    this.#last = new Float64Array(Math.ceil(body.length / WORD_BYTES)).fill(Number.NaN);
   }
 
   /**
-   * Reads the block body at `at` into `counters` (in kB, `ABSENT` where there is none).
-   * False where it is laid out differently; `counters` then hold nothing of use.
+   * Reads the block body at `at` into `counters` (in kB), which must be the same array in every call: what did not
+   * change since the last block stays in it. False where the body is laid out differently.
    */
   read(view: DataView, at: number, counters: Float64Array): boolean {
     if (at + this.length > view.byteLength) return false;
-    const wordAt = this.#wordAt;
-    const word = this.#word;
-    for (let i = 0; i < wordAt.length; i += 1) {
-      if (view.getInt32(at + wordAt[i]!, true) !== word[i]!) return false;
-    }
-    for (let i = 0; i < this.#numberAt.length; i += 1) {
-      const value = this.#readNumber(view, at + this.#numberAt[i]!, i);
-      if (value < 0) return false;
-      const field = this.#field[i]!;
-      if (field >= 0) counters[field] = value;
+    const last = this.#last;
+    const lastWord = this.length - WORD_BYTES;
+    for (let i = 0; i < last.length; i += 1) {
+      const offset = i === last.length - 1 ? lastWord : i * WORD_BYTES;
+      // Eight bytes as one number, equal only to itself: text has neither the bytes of a NaN nor those of a
+      // signed zero. A NaN in the evidence equals nothing and is looked at byte by byte.
+      const word = view.getFloat64(at + offset, true);
+      if (word === last[i]!) continue;
+      if (!this.#readWord(view, at, offset, counters)) {
+        last.fill(Number.NaN);
+        return false;
+      }
+      last[i] = word;
     }
     return true;
   }
 
-  #readNumber(view: DataView, at: number, index: number): number {
-    const low = view.getInt32(at, true);
-    const high = view.getInt32(at + 4, true);
-    if (low === this.#lastLow[index]! && high === this.#lastHigh[index]!) return this.#lastValue[index]!;
-    const value = readPadded(view, at);
-    if (value >= 0) {
-      this.#lastLow[index] = low;
-      this.#lastHigh[index] = high;
-      this.#lastValue[index] = value;
+  /** A word that is not as before: its numbers are read, its other bytes must be those of the layout. */
+  #readWord(view: DataView, at: number, offset: number, counters: Float64Array): boolean {
+    let done = 0;
+    for (let i = offset; i < offset + WORD_BYTES; i += 1) {
+      const number = this.#numberOf[i]!;
+      if (number === 0) {
+        if (view.getUint8(at + i) !== this.#body[i]!) return false;
+      } else if (number !== done) {
+        const place = this.#numbers[number - 1]!;
+        const value = readPadded(view, at + place.at);
+        if (value < 0) return false;
+        if (place.field >= 0) counters[place.field] = value;
+        done = number;
+      }
     }
-    return value;
+    return true;
   }
 }
 
@@ -102,26 +105,12 @@ function readPadded(view: DataView, at: number): number {
   return value;
 }
 
-/** Offsets of words that together cover every byte outside the numbers; the last of each gap overlaps. */
-function constantWords(body: Uint8Array, numbers: readonly number[]): number[] {
-  const offsets: number[] = [];
-  let gapStart = 0;
-  for (const numberAt of [...numbers, body.length]) {
-    const gapEnd = numberAt;
-    for (let at = gapStart; at < gapEnd; at += 4) {
-      offsets.push(gapEnd - gapStart >= 4 ? Math.min(at, gapEnd - 4) : at);
-    }
-    gapStart = numberAt + NUMBER_BYTES;
-  }
-  return offsets;
-}
-
 /**
  * Learns the layout of a block body: a run of `Name: number[ kB]` lines without damage and, where the kernel
  * prints it, `VmFlags:`. Undefined where there is none to learn: other lines, a field twice.
  */
 export function learnLayout(body: Uint8Array): BlockLayout | undefined {
-  const numbers: { at: number; field: number }[] = [];
+  const numbers: NumberPlace[] = [];
   const seen = new Set<string>();
   let start = 0;
   while (start < body.length) {
@@ -137,9 +126,7 @@ export function learnLayout(body: Uint8Array): BlockLayout | undefined {
     start = end + 1;
   }
   const length = start < body.length ? start + FLAGS_NAME_BYTES : start;
-  const last = numbers.at(-1);
-  // Words are four bytes wide: behind the last number they need as many.
-  if (last === undefined || length > body.length || last.at + NUMBER_BYTES + 4 > length) return undefined;
+  if (numbers.length === 0 || length > body.length || length < WORD_BYTES) return undefined;
   return new BlockLayout(body.subarray(0, length), numbers, start < body.length);
 }
 

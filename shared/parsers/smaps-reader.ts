@@ -11,8 +11,6 @@ import { type BlockLayout, learnLayout } from './smaps-layout.ts';
 import { type TextSource, decodeLine, endOfLine } from './text-source.ts';
 import { WordPool } from './word-pool.ts';
 
-const NEWLINE = 10;
-const MAX_FLAGS_BYTES = 1024;
 const MAX_FLAG_SETS = 256;
 
 /** A block that is being read line by line. */
@@ -73,10 +71,10 @@ export class SmapsReader {
     let at = head.next + layout.length;
     let flags: readonly string[] | undefined;
     if (layout.hasFlags) {
-      const end = this.#endOfFlags(at);
-      if (end < 0) return false;
-      flags = this.#flagsOf(at, end);
-      at = end + 1;
+      const text = this.#flagTexts.readLine(at);
+      if (text === undefined) return false;
+      flags = this.#flagsOf(text);
+      at = this.#flagTexts.end + 1;
     }
     // What follows must open the next block: more lines of this one are for the slow way.
     if (at < this.#bytes.length && !isLowerHex(this.#bytes[at]!)) return false;
@@ -85,15 +83,7 @@ export class SmapsReader {
     this.#at = at;
     return true;
   }
-  #endOfFlags(at: number): number {
-    const bytes = this.#bytes;
-    let end = at;
-    while (end < bytes.length && bytes[end]! >= 32 && bytes[end]! < 127) end += 1;
-    return end < bytes.length && bytes[end] === NEWLINE && end - at < MAX_FLAGS_BYTES ? end : -1;
-  }
-
-  #flagsOf(start: number, end: number): readonly string[] {
-    const text = this.#flagTexts.get(start, end);
+  #flagsOf(text: string): readonly string[] {
     const known = this.#flagLists.get(text);
     if (known !== undefined) return known;
     const list = text.split(' ').filter((code) => code.length === 2);
