@@ -5,9 +5,12 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCaseFile, openCaseForReading, openCaseForWriting } from '#electron/casefile/case-file.ts';
+import { identifyFile } from '#electron/casefile/file-identity.ts';
+import { acquireLease } from '#electron/casefile/lease.ts';
 import { contentOf, fillCase } from '#test/support/sample-content.ts';
 import { codeOf } from '#test/support/code-of.ts';
 import { createTempCase, type TempCase } from '#test/support/temp-case.ts';
@@ -118,10 +121,37 @@ describe('a write-ahead log', () => {
     plain.close();
   });
 
-  test('is refused where an old lease of ours speaks of another file at this path', () => {
-    // A case that we had open here once, and closed.
-    openCaseForWriting(path, temp.platform).close();
+  test.each([
+    ['open', 12_345],
+    ['opening', 0],
+  ] as const)('is refused in the place of ours, with a lease that says %s', (state, salt) => {
     plantLog();
+    const lease = acquireLease(temp.platform, identifyFile(path));
+    lease.write({ state, salt });
+    lease.release();
+    expectRefused('casefile.foreign-sidecar');
+  });
+
+  test('is taken for ours by its salt, or by the one that follows', () => {
+    for (const [before, code] of [
+      [0, 'none'],
+      [1, 'none'],
+      [2, 'casefile.foreign-sidecar'],
+    ] as const) {
+      plantLog();
+      const lease = acquireLease(temp.platform, identifyFile(path));
+      lease.write({ state: 'open', salt: (readFileSync(`${path}-wal`).readUInt32BE(16) - before) >>> 0 });
+      lease.release();
+      expect(codeOf(() => openCaseForReading(path, temp.platform).close())).toBe(code);
+    }
+  });
+
+  test('is refused where the lease speaks of another file that was at this path', () => {
+    plantLog();
+    const identity = identifyFile(path);
+    const lease = acquireLease(temp.platform, { ...identity, inode: '1' });
+    lease.write({ state: 'open', salt: readFileSync(`${path}-wal`).readUInt32BE(16) });
+    lease.release();
     expectRefused('casefile.foreign-sidecar');
   });
 
@@ -183,5 +213,36 @@ describe('a schema that is not ours', () => {
     database.exec(sql);
     database.close();
     expectRefused('casefile.foreign-schema');
+  });
+});
+
+describe('values that no writer of ours stores', () => {
+  const changes = {
+    'a text that is too long': 'UPDATE target SET name = hex(zeroblob(200000)) WHERE id = 1',
+    'a kind that is none': "UPDATE artifact SET kind = 'virus'",
+    'a negative size': 'UPDATE artifact SET size = -1',
+    'a size beyond whole numbers': 'UPDATE artifact SET size = 9223372036854775807',
+    'measures that are no measures': `UPDATE process SET measures = '{"rss":[1,"ps"]}'`,
+    'measures nested without end': `UPDATE process SET measures = replace(hex(zeroblob(100000)), '00', '[')`,
+    'no row that says which case it is': 'DELETE FROM case_info',
+  };
+  test.each(Object.entries(changes))('%s', (_name, sql) => {
+    const database = new Sqlite(path);
+    database.pragma('foreign_keys = OFF');
+    database.exec(sql);
+    database.close();
+    const file = openCaseForReading(path, temp.platform);
+    expect(codeOf(() => contentOf(file))).toBe('casefile.corrupt');
+    file.close();
+  });
+
+  test('a chunk that unpacks to more than it says', () => {
+    const database = new Sqlite(path);
+    const bomb = zstdCompressSync(Buffer.alloc(256 * 1024 * 1024));
+    database.prepare('UPDATE chunk SET encoding = 1, data = ? WHERE id = 1').run(bomb);
+    database.close();
+    const file = openCaseForReading(path, temp.platform);
+    expect(codeOf(() => contentOf(file))).toBe('casefile.corrupt');
+    file.close();
   });
 });
