@@ -133,11 +133,13 @@ describe('a write-ahead log', () => {
   });
 
   test('is taken for ours by its salt, or by the one that follows', () => {
+    const original = readFileSync(path);
     for (const [before, code] of [
       [0, 'none'],
       [1, 'none'],
       [2, 'casefile.foreign-sidecar'],
     ] as const) {
+      writeFileSync(path, original);
       plantLog();
       const lease = acquireLease(temp.platform, identifyFile(path));
       lease.write({ state: 'open', salt: (readFileSync(`${path}-wal`).readUInt32BE(16) - before) >>> 0 });
