@@ -1,9 +1,13 @@
 /** What a broken or hostile peer sends over the transports that have a wire. */
+import { createORPCClient } from '@orpc/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MAX_BAD_MESSAGES, MAX_OPEN_CALLS } from '#electron/rpc/serve-wire.ts';
 import type { VerifyResult } from '#shared/contract/cases.ts';
+import type { MemcaseClient } from '#shared/contract/client.ts';
 import type { Wire } from '#shared/contract/wire.ts';
+import { createConnection } from '#renderer/rpc/client.ts';
+import { createWireLink } from '#renderer/rpc/wire-link.ts';
 import { createScriptedApp, zeroHash } from '#test/support/rpc/scripted-app.ts';
 import type { ScriptedApp } from '#test/support/rpc/scripted-app.ts';
 import { connect } from '#test/support/rpc/transports.ts';
@@ -91,16 +95,37 @@ describe('frames that are none', () => {
   });
 });
 
+/** One end of a wire in the hands of the test. */
+function heldWire() {
+  let listener: (message: unknown) => void = () => undefined;
+  const closeListeners: (() => void)[] = [];
+  const posted: Posted[] = [];
+  let closes = 0;
+  const wire: Wire = {
+    post: (message) => void posted.push(message as Posted),
+    onMessage: (given) => {
+      listener = given;
+    },
+    onClose: (given) => void closeListeners.push(given),
+    close: () => {
+      closes += 1;
+      for (const given of closeListeners) given();
+    },
+  };
+  return { wire, posted, send: (message: unknown) => listener(message), closes: () => closes };
+}
+
+interface Posted {
+  readonly i: string;
+  readonly p: {
+    readonly u?: string;
+    readonly s?: number;
+    readonly b?: { readonly json?: { readonly code?: string } };
+  };
+}
+
 describe('a peer that calls without end', () => {
   it('is answered with an error beyond a number of open calls', async () => {
-    let listener: (message: unknown) => void = () => undefined;
-    const posted: { i: string; p: { s?: number; b?: { json?: { code?: string } } } }[] = [];
-    const wire: Wire = {
-      post: (message) => void posted.push(message as (typeof posted)[number]),
-      onMessage: (given) => (listener = given),
-      onClose: () => undefined,
-      close: () => undefined,
-    };
     let stop = false;
     async function* verifyCase() {
       while (!stop) await sleep(2);
@@ -108,14 +133,94 @@ describe('a peer that calls without end', () => {
       return verified;
     }
     const { app } = createScriptedApp({ jobs: { verifyCase } });
+    const { wire, posted, send } = heldWire();
     app.serve(wire);
     const { handle } = await app.client.cases.open({ path: '/cases/x.memcase', mode: 'read' });
     for (let id = 0; id < MAX_OPEN_CALLS + 5; id += 1) {
-      listener({ i: String(id), p: { u: '/cases/verify', b: { json: { case: handle } } } });
+      send({ i: String(id), p: { u: '/cases/verify', b: { json: { case: handle } } } });
     }
     await vi.waitFor(() => expect(posted.filter(({ p }) => p.s === 500)).toHaveLength(5));
     expect(posted.find(({ p }) => p.s === 500)?.p.b?.json?.code).toBe('rpc.invalid-request');
     stop = true;
     await app.close();
+  });
+});
+
+describe('a peer that sends nonsense without end', () => {
+  it('is answered where it has an id, and then cut off', () => {
+    const { app } = createScriptedApp();
+    const { wire, posted, send, closes } = heldWire();
+    app.serve(wire);
+    for (let sent = 1; sent < MAX_BAD_MESSAGES; sent += 1) send({ i: String(sent), p: { u: '../x' } });
+    expect(posted.map(({ i, p }) => [i, p.b?.json?.code])).toEqual(
+      Array.from({ length: MAX_BAD_MESSAGES - 1 }, (_, index) => [String(index + 1), 'rpc.invalid-request']),
+    );
+    expect(closes()).toBe(0);
+    send('nonsense');
+    expect(closes()).toBe(1);
+  });
+});
+
+describe('a client whose other side does not keep the contract', () => {
+  function clientOver(wire: Wire): MemcaseClient {
+    return createORPCClient<MemcaseClient>(createWireLink(wire));
+  }
+  const answer = (i: string, json: unknown) => ({ i, p: { b: { json } } });
+
+  it('refuses an answer of another form', async () => {
+    const { wire, posted, send } = heldWire();
+    const targets = clientOver(wire).evidence.targets({ case: 'c' });
+    await vi.waitFor(() => expect(posted).toHaveLength(1));
+    send(answer(posted[0]!.i, [{ id: 'one', name: 7 }]));
+    await expect(targets).rejects.toMatchObject({ code: 'rpc.contract-mismatch', data: { path: '0.id' } });
+  });
+
+  it('takes an unknown error for what it is', async () => {
+    const { wire, posted, send } = heldWire();
+    const targets = clientOver(wire).evidence.targets({ case: 'c' });
+    await vi.waitFor(() => expect(posted).toHaveLength(1));
+    const error = { defined: false, code: 'future.code', status: 500, message: 'New.', data: {} };
+    send({ i: posted[0]!.i, p: { s: 500, b: { json: error } } });
+    await expect(targets).rejects.toMatchObject({ code: 'internal' });
+  });
+
+  it('sends no request that does not fit', async () => {
+    const { wire, posted } = heldWire();
+    const call = clientOver(wire).evidence.excerpt({ case: 'c', artifact: 1, line: 1, context: 1e9 });
+    await expect(call).rejects.toMatchObject({ code: 'rpc.invalid-request', data: { path: 'context' } });
+    expect(posted).toEqual([]);
+  });
+
+  it('is not disturbed by messages that answer nothing', async () => {
+    const { wire, posted, send } = heldWire();
+    const targets = clientOver(wire).evidence.targets({ case: 'c' });
+    await vi.waitFor(() => expect(posted).toHaveLength(1));
+    for (const noise of [undefined, null, 7, 'x', {}, { i: 5 }, answer('nobody', 1)]) send(noise);
+    send(answer(posted[0]!.i, [{ id: 1, name: 'alpha' }]));
+    expect(await targets).toEqual([{ id: 1, name: 'alpha' }]);
+  });
+
+  it('says that it is disconnected when the wire closes', async () => {
+    const { wire, posted } = heldWire();
+    const client = clientOver(wire);
+    const targets = client.evidence.targets({ case: 'c' });
+    await vi.waitFor(() => expect(posted).toHaveLength(1));
+    wire.close();
+    await expect(targets).rejects.toMatchObject({ code: 'rpc.disconnected' });
+    await expect(client.cases.list()).rejects.toMatchObject({ code: 'rpc.disconnected' });
+  });
+});
+
+describe('a window of another version', () => {
+  it('is told at its first call, and its connection is not kept', async () => {
+    const { wire, posted, send, closes } = heldWire();
+    const connection = createConnection(async () => wire);
+    const call = connection.client.cases.list();
+    await vi.waitFor(() => expect(posted).toHaveLength(1));
+    expect(posted[0]?.p.u).toBe('/app/hello');
+    const hello = { contractVersion: 99, appVersion: '99.0.0', launcher: 'web', initialCase: null };
+    send({ i: posted[0]!.i, p: { b: { json: hello } } });
+    await expect(call).rejects.toMatchObject({ code: 'rpc.contract-mismatch', data: { app: 99 } });
+    expect(closes()).toBe(1);
   });
 });

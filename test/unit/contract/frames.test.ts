@@ -74,6 +74,10 @@ describe('a frame', () => {
     ['a length that is no number', frameOf(`{"message":${placed(['x'])},"lengths":["1"]}`, [1])],
     ['a length beyond all integers', frameOf(`{"message":${placed(['x'])},"lengths":[1e300]}`, [1])],
     ['a place that is not there', frameOf(`{"message":${placed(['y'])},"lengths":[1]}`, [1])],
+    [
+      'a place that is in every object',
+      frameOf(`{"message":${placed(['__proto__', 'toString'])},"lengths":[1]}`, [1]),
+    ],
     ['a place in a prototype', frameOf(`{"message":${placed(['__proto__', 'y'])},"lengths":[1]}`, [1])],
     [
       'a place in a constructor',
@@ -83,6 +87,7 @@ describe('a frame', () => {
   it.each(lies)('that lies is refused: %s', (_name, frame) => {
     expect(() => decodeFrame(frame, utf8)).toThrow();
     expect(Object.hasOwn(Object.prototype, 'y')).toBe(false);
+    expect(typeof Object.prototype.toString).toBe('function');
   });
 });
 
