@@ -1,0 +1,103 @@
+/** The documented schemas are current, and what every command prints fits them, by another validator than zod. */
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jsonSchemaPath, jsonSchemaText } from '#build/json-schemas.ts';
+import { jsonNames } from '#shared/contract/json.ts';
+import type { JsonName } from '#shared/contract/json.ts';
+import { createDesk } from '#test/support/cli/memcase.ts';
+import type { Desk } from '#test/support/cli/memcase.ts';
+import { meminfo, ps, smapsBlock } from '#test/support/cli/evidence.ts';
+
+const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
+const schemaOf = (name: JsonName): object => JSON.parse(readFileSync(jsonSchemaPath(name), 'utf8')) as object;
+
+it.each(jsonNames)('the schema of %s is checked in as it is made', (name) => {
+  expect(readFileSync(jsonSchemaPath(name), 'utf8')).toBe(jsonSchemaText(name));
+});
+
+describe('what commands print', () => {
+  let desk: Desk;
+  const seen = new Set<JsonName>();
+
+  beforeAll(async () => {
+    desk = createDesk();
+    for (const [target, rss] of [
+      ['gw-a', 90_000],
+      ['gw-b', 30_000],
+    ] as const) {
+      desk.write(`${target}-meminfo`, meminfo(900_000 - rss));
+      desk.write(
+        `${target}-ps`,
+        ps([77, rss, '/usr/sbin/fwlog -c /etc/fwlog.conf'], [78, 1000, '[kthreadd]']),
+      );
+      desk.write(`${target}-smaps.77`, smapsBlock('7f0000000000-7f0004000000', 65_536, rss));
+      desk.write(`${target}-bad.txt`, 'MemTotal: 1Θ24 kB\nMemFree: what\n');
+    }
+    await check('case', 'new', 'a.memcase', '--title', 'Two');
+  });
+  afterAll(() => desk.remove());
+
+  async function check(name: JsonName, ...args: string[]): Promise<Record<string, unknown>> {
+    const value = await desk.json(...args);
+    const validate = ajv.getSchema(`memcase.${name}/1`) ?? ajv.compile(schemaOf(name));
+    validate(value);
+    expect(validate.errors ?? []).toEqual([]);
+    expect(value['schema']).toBe(`memcase.${name}/1`);
+    seen.add(name);
+    return value;
+  }
+
+  it('fits its schema, command by command', async () => {
+    for (const target of ['gw-a', 'gw-b']) {
+      const files = ['meminfo', 'ps', 'smaps.77'].map((kind) => `${target}-${kind}`);
+      await check('import', 'import', 'a.memcase', '--target', target, ...files);
+      await check('import', 'import', 'a.memcase', '--target', target, `${target}-bad.txt`, 'missing');
+    }
+    await check('targets', 'show', 'a.memcase', 'targets');
+    await check('snapshots', 'show', 'a.memcase', 'snapshots');
+    await check('artifacts', 'show', 'a.memcase', 'artifacts');
+    await check('artifacts', 'show', 'a.memcase', 'dumps');
+    const found = await check('problems', 'show', 'a.memcase', 'problems');
+    expect(found['total']).toBeGreaterThan(0);
+    await check('meminfo', 'show', 'a.memcase', 'meminfo');
+    await check('processes', 'show', 'a.memcase', 'processes');
+    await check('regions', 'show', 'a.memcase', 'regions');
+    for (const level of ['meminfo', 'processes', 'classes', 'regions']) {
+      await check('diff', 'diff', 'a.memcase', '--level', level);
+    }
+    const ledger = await check('explain', 'explain', 'a.memcase');
+    expect(ledger['gapBytes']).toBe(60_000 * 1024);
+    await check('explain', 'explain', 'a.memcase', '--a', 'gw-b', '--b', 'gw-a', '--all');
+    await check('report', 'report', 'a.memcase', '-o', 'r.pdf');
+    await check('verify', 'verify', 'a.memcase');
+    await check('reparse', 'reparse', 'a.memcase');
+    await check('journal', 'journal', 'a.memcase');
+  });
+
+  it('fits its schema for the address of the window', async () => {
+    const { child, ended } = desk.start(['serve', 'a.memcase', '--json']);
+    let printed = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      printed += String(chunk);
+      if (printed.includes('\n')) child.kill('SIGINT');
+    });
+    const { out, code } = await ended;
+    expect(code).toBe(0);
+    const validate = ajv.compile(schemaOf('serve'));
+    expect([validate(JSON.parse(out)), validate.errors ?? []]).toEqual([true, []]);
+    seen.add('serve');
+  });
+
+  it('was looked at for every schema that there is', () => {
+    expect([...seen].toSorted()).toEqual([...jsonNames].toSorted());
+  });
+});
+
+it('a schema refuses what is not in it', () => {
+  const validate = ajv.getSchema('memcase.targets/1') ?? ajv.compile(schemaOf('targets'));
+  expect(validate({ schema: 'memcase.targets/1', case: 'a', targets: [] })).toBe(true);
+  expect(validate({ schema: 'memcase.targets/2', case: 'a', targets: [] })).toBe(false);
+  expect(validate({ schema: 'memcase.targets/1', case: 'a', targets: [], more: 1 })).toBe(false);
+  expect(validate({ schema: 'memcase.targets/1', case: 'a', targets: [{ name: 1 }] })).toBe(false);
+});
