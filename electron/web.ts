@@ -60,7 +60,10 @@ export async function startWeb(options: WebOptions): Promise<WebHost> {
     port: () => port,
     hosts: () => allowedHosts(port),
   };
-  const servers = await listen(context, options.port ?? 0);
+  const servers = await listen(context, options.port ?? 0).catch(async (error: unknown) => {
+    await app.close();
+    throw error;
+  });
   port = portOf(servers[0]);
   const sockets = servers.map((server) => hostWebSockets(server, context, app.serve));
   const newUrl = () => `http://127.0.0.1:${port}/?token=${access.issueToken()}`;

@@ -2,6 +2,8 @@
  * Bundles the desktop launcher into dist/desktop: main.js and backend.js (ESM), preload.cjs (a sandboxed preload
  * must be CommonJS). One build each, so that every entry is one file and its places (`../..`) hold.
  */
+import { copyFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
@@ -15,6 +17,9 @@ const external = [
   '@myriaddreamin/typst-ts-node-compiler',
   '@expo-google-fonts/noto-sans-sc',
 ];
+
+/** Files that a module reads from beside itself. */
+const assets = ['electron/report-pdf/template.typ'];
 
 interface Entry {
   readonly name: string;
@@ -45,6 +50,7 @@ export async function bundleDesktop(outDir = 'dist/desktop'): Promise<void> {
       },
     });
   }
+  for (const asset of assets) copyFileSync(join(root, asset), join(root, outDir, basename(asset)));
 }
 
 if (import.meta.main) await bundleDesktop();

@@ -1,0 +1,56 @@
+/** What `npm start` and a package run: the bundle, not the sources. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bundleDesktop } from '#build/desktop/bundle.ts';
+import { generateSnapshot } from '#test/support/generated-snapshot.ts';
+import { addTestArtifact, addTestSnapshot, createTempCase } from '#test/support/temp-case.ts';
+import type { TempCase } from '#test/support/temp-case.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const bundled = (file: string) => readFileSync(join(root, 'dist/desktop', file), 'utf8');
+let made: TempCase;
+
+beforeAll(async () => {
+  await bundleDesktop();
+  made = createTempCase({ title: 'Bundled' });
+  for (const [index, target] of ['suspect', 'baseline'].entries()) {
+    const snapshot = addTestSnapshot(made.file, target);
+    const { id } = await addTestArtifact(made.file, snapshot, `evidence of ${target}`);
+    made.file.replaceDerived(
+      snapshot.id,
+      generateSnapshot(snapshot.id, id, { processes: 5, regionsPerProcess: 4 }, index + 1),
+    );
+  }
+  made.file.close();
+});
+afterAll(() => made.remove());
+
+it('has a preload script in the one form that a sandbox takes, asking for nothing but Electron', () => {
+  const preload = bundled('preload.cjs');
+  expect(preload).not.toMatch(/^\s*(import|export)\s/m);
+  expect([...preload.matchAll(/require\("([^"]+)"\)/g)].map((match) => match[1])).toEqual(['electron']);
+  expect(preload).not.toContain('contextBridge');
+});
+
+it('keeps Electron out of the services', () => {
+  expect(bundled('backend.js')).not.toMatch(/["']electron["']/);
+  expect(bundled('main.js')).not.toMatch(/better-sqlite3/);
+});
+
+it('explains and prints a case by its own files', () => {
+  const script = join(root, 'test/support/desktop/run-bundled-backend.ts');
+  const env = { ...process.env, XDG_STATE_HOME: made.folder, XDG_CACHE_HOME: made.folder };
+  const output = execFileSync(process.execPath, [script, made.path], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  const answer = JSON.parse(output) as { pages: number; gapBytes: number };
+  expect(answer).toMatchObject({ replies: [{ kind: 'case-opened' }], launcher: 'desktop', head: '%PDF-' });
+  expect(answer.pages).toBeGreaterThan(1);
+  expect(Number.isInteger(answer.gapBytes)).toBe(true);
+});
