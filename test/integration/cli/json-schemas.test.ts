@@ -41,8 +41,8 @@ describe('what commands print', () => {
   async function check(name: JsonName, ...args: string[]): Promise<Record<string, unknown>> {
     const value = await desk.json(...args);
     const validate = ajv.getSchema(`memcase.${name}/1`) ?? ajv.compile(schemaOf(name));
-    validate(value);
-    expect(validate.errors ?? []).toEqual([]);
+    const fits = validate(value);
+    expect({ fits, errors: validate.errors ?? [] }).toEqual({ fits: true, errors: [] });
     expect(value['schema']).toBe(`memcase.${name}/1`);
     seen.add(name);
     return value;
