@@ -65,7 +65,7 @@ export const reportEn = {
     redactionClass: 'Class',
     values: 'Different values',
     places: 'Places',
-    row: 'Ledger row',
+    row: 'Ledger rows',
     caveat: 'Caveat',
   },
   summary: {

@@ -62,7 +62,7 @@ export const reportZhCn: ReportWords = {
     redactionClass: '类别',
     values: '不同的值',
     places: '出现次数',
-    row: '账目',
+    row: '涉及账目',
     caveat: '注意事项',
   },
   summary: {

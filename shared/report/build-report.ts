@@ -2,7 +2,7 @@
 import type { ArtifactId } from '#shared/domain/evidence.ts';
 import { reportWords } from '#shared/i18n/report.ts';
 import { formatUtc } from '#shared/units/time.ts';
-import type { ReportContext } from './context.ts';
+import { NAME_LENGTH, type ReportContext } from './context.ts';
 import type { Block, Fact, Inline, ReportDocument, Section } from './document.ts';
 import { code, text } from './inlines.ts';
 import { createRedactor, mapEvidenceText } from './redact.ts';
@@ -15,7 +15,7 @@ import { processesAppendix, processesSection } from './sections/processes.ts';
 import { regionsSections } from './sections/regions.ts';
 import { summarySection } from './sections/summary.ts';
 import { redactionSection, verificationSection } from './sections/closing.ts';
-import { toVisibleText } from './visible-text.ts';
+import { shorten, toVisibleText } from './visible-text.ts';
 
 /**
  * Words the report. Equal arguments give an equal document; nothing is read from a clock or a locale.
@@ -61,7 +61,7 @@ function frame(context: ReportContext, sections: readonly Section[]): ReportDocu
     dateMs: options.date,
     coverFacts: coverFacts(context),
     contentsTitle: words.contents,
-    runningHead: input.case.title === '' ? words.title : input.case.title,
+    runningHead: input.case.title === '' ? words.title : shorten(input.case.title, NAME_LENGTH),
     runningFoot: `${words.author} ${options.toolVersion} · ${input.case.caseId}`,
     pageLabel: words.page,
     figureLabel: words.figure,

@@ -19,6 +19,8 @@ export const BODY_LIMIT = 20;
 
 /** A process is named by its command line, which may be as long as its writer likes. */
 export const LABEL_LENGTH = 160;
+/** The same in a heading or a running head, which is one line. */
+export const NAME_LENGTH = 60;
 
 /** Is there a baseline? Without one, columns of B and of the difference have nothing to say. */
 export function isComparison(explanation: Explanation): boolean {

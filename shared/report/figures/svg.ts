@@ -53,12 +53,12 @@ export function line(x1: number, y1: number, x2: number, y2: number, stroke: Att
 }
 
 /**
- * Width of a text in ems, about: CJK and full-width forms are 1, all else 0.56 on the average of Noto Sans.
+ * Width of a text in ems, about: CJK and full-width forms are 1, all else 0.53 on the average of Noto Sans.
  * Good enough to decide what to shorten.
  */
 export function textWidthEm(text: string): number {
   let width = 0;
-  for (const character of text) width += /[\u1100-\uffef\u{20000}-\u{3ffff}]/u.test(character) ? 1 : 0.56;
+  for (const character of text) width += /[\u1100-\uffef\u{20000}-\u{3ffff}]/u.test(character) ? 1 : 0.53;
   return width;
 }
 

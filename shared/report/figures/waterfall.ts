@@ -27,7 +27,7 @@ export interface Waterfall {
 
 /** Points: the width of the text block on A4 with 18 mm margins; the drawing is placed one to one. */
 export const FIGURE_WIDTH = 493;
-const LABEL_WIDTH = 142;
+const LABEL_WIDTH = 166;
 const AMOUNT_WIDTH = 62;
 const SHARE_WIDTH = 46;
 const FONT_SIZE = 8.5;

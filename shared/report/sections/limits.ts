@@ -4,17 +4,12 @@ import type { Snapshot } from '#shared/domain/evidence.ts';
 import type { ProblemReason } from '#shared/errors/problem.ts';
 import { formatCount } from '#shared/units/format.ts';
 import { formatUtc } from '#shared/units/time.ts';
-import {
-  joinNotes,
-  nodeLabel,
-  noteText,
-  notPrinted,
-  statementText,
-  TABLE_LIMIT,
-  type ReportContext,
-} from '../context.ts';
+import { joinNotes, nodeLabel, noteText, statementText, type ReportContext } from '../context.ts';
 import type { Block, Section } from '../document.ts';
 import { cell, evidenceList, left, right, row, text } from '../inlines.ts';
+
+/** Rows that are named for a caveat; the others are counted. */
+const CAVEAT_ROWS = 8;
 
 export function limitsSections(context: ReportContext): Section[] {
   const { words } = context;
@@ -55,26 +50,31 @@ function statements({ input, words }: ReportContext): Block[] {
   ];
 }
 
+/** A row per caveat: the same one holds for many rows of the ledger. */
 function caveatTable({ input, words }: ReportContext): Block | null {
-  const noted: LedgerNode[] = [];
+  const rowsOf = new Map<string, string[]>();
   const visit = (node: LedgerNode): void => {
-    if (node.notes.length > 0 && node.kind !== 'region') noted.push(node);
+    for (const key of node.notes) {
+      rowsOf.set(key, [...(rowsOf.get(key) ?? []), nodeLabel(node, words)]);
+    }
     node.children.forEach(visit);
   };
   input.explanation.tree.forEach(visit);
-  if (noted.length === 0) return null;
-  const shown = noted.slice(0, TABLE_LIMIT / 10);
+  if (rowsOf.size === 0) return null;
   return {
     kind: 'table',
     caption: words.limits.caveatsCaption,
-    columns: [left(words.columns.row, 1), left(words.columns.caveat, 3)],
-    rows: shown.map((node) =>
-      row([
-        cell(text(nodeLabel(node, words))),
-        cell(text(node.notes.map((key) => noteText(key, words)).join(' '))),
-      ]),
-    ),
-    note: notPrinted(noted.length, shown.length, words),
+    columns: [left(words.columns.caveat, 2), right(words.columns.count), left(words.columns.row, 3)],
+    rows: [...rowsOf].map(([key, labels]) => {
+      const names = [...new Set(labels)];
+      const shown = names.slice(0, CAVEAT_ROWS).join(words.limits.listSeparator);
+      return row([
+        cell(text(noteText(key, words))),
+        cell(text(formatCount(labels.length))),
+        cell(text(names.length > CAVEAT_ROWS ? `${shown}${words.limits.listSeparator}…` : shown)),
+      ]);
+    }),
+    note: null,
   };
 }
 

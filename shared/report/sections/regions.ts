@@ -1,11 +1,19 @@
 /** The inside of the processes that have the difference: region classes, then the largest regions. */
 import type { ClassDiffRow, RegionDiffRow } from '#shared/domain/diff.ts';
 import { formatCount } from '#shared/units/format.ts';
-import { BODY_LIMIT, isComparison, TABLE_LIMIT, type ReportContext } from '../context.ts';
+import {
+  BODY_LIMIT,
+  isComparison,
+  LABEL_LENGTH,
+  NAME_LENGTH,
+  TABLE_LIMIT,
+  type ReportContext,
+} from '../context.ts';
 import type { Block, Cell, Section, TableBlock } from '../document.ts';
 import { cell, code, left, muted, right, text } from '../inlines.ts';
 import type { ReportProcessRegions } from '../report-input.ts';
 import { UNKNOWN } from '../amounts.ts';
+import { shorten } from '../visible-text.ts';
 import { diffTable } from './diff-table.ts';
 
 export function regionsSections(context: ReportContext): Section[] {
@@ -16,7 +24,12 @@ export function regionsSections(context: ReportContext): Section[] {
     startsPage: false,
     blocks: input.regions.length === 0 ? [{ kind: 'paragraph', inlines: [text(words.notProvided)] }] : [],
   };
-  return [opening, ...input.regions.map((owner) => ownerSection(owner, context))];
+  return [
+    opening,
+    ...input.regions.map((owner) =>
+      ownerSection({ ...owner, process: shorten(owner.process, NAME_LENGTH) }, context),
+    ),
+  ];
 }
 
 function ownerSection(owner: ReportProcessRegions, context: ReportContext): Section {
@@ -81,7 +94,9 @@ function regionTable(owner: ReportProcessRegions, context: ReportContext): Table
 function regionName(item: RegionDiffRow, { words }: ReportContext): Cell {
   const name = words.ledgerWords.classes[item.class];
   const whole = item.arena === null ? name : words.regions.arena(name, item.arena);
-  return item.path === '' ? cell(text(whole)) : cell(text(`${whole}  `), code(item.path));
+  return item.path === ''
+    ? cell(text(whole))
+    : cell(text(`${whole}  `), code(shorten(item.path, LABEL_LENGTH)));
 }
 
 function startCell(side: RegionDiffRow['a']): Cell {

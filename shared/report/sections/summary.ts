@@ -1,13 +1,13 @@
 /** One page: what, how much of it is explained, who has it, and the picture of it. */
-import { formatBytes, formatDelta, formatShare } from '#shared/units/format.ts';
+import { formatBytes, formatCount, formatDelta, formatShare } from '#shared/units/format.ts';
 import type { LedgerNode } from '#shared/domain/ledger.ts';
 import { formatPart } from '../amounts.ts';
-import { isComparison, nodeLabel, statementText, type ReportContext } from '../context.ts';
+import { isComparison, NAME_LENGTH, nodeLabel, statementText, type ReportContext } from '../context.ts';
 import type { Block, Inline, Section } from '../document.ts';
 import { evidenceList, strong, text } from '../inlines.ts';
+import { shorten } from '../visible-text.ts';
 import { waterfallSteps, type LedgerStep } from '../ledger-steps.ts';
 import { drawWaterfall, type WaterfallStep } from '../figures/waterfall.ts';
-import { formatCount } from '#shared/units/format.ts';
 
 const OWNERS_SHOWN = 5;
 const BARS = 9;
@@ -55,7 +55,7 @@ function keyNumbers({ input, words }: ReportContext): Block {
       ? { value: format(explanation.residualBytes), label: words.summary.keyResidual }
       : {
           value: format(owner.deltaBytes),
-          label: words.summary.keyOwner(ownerLabel(owner, explanation.tree, words)),
+          label: words.summary.keyOwner(shorten(ownerLabel(owner, explanation.tree, words), NAME_LENGTH)),
         };
   return {
     kind: 'key-numbers',

@@ -170,12 +170,20 @@ describe('hostile names', () => {
     expect(squeezed(textOf(pdf))).toContain('日志[U+1F600][U+05D0][U+05D1]');
   });
 
-  it('of great length stay on the page', async () => {
-    const long = `/opt/${'very-long-directory-name/'.repeat(40)}daemon --key=${'x'.repeat(900)}`;
-    const pdf = await readPdf(
-      render('zh-CN', { processes: [processRow(long, 100, 1, { commandLine: long })] }).pdf,
-    );
-    for (const item of pdf.items.flat()) expect(item.x + item.width).toBeLessThan(595);
+  it.each([
+    ['a path', `/opt/${'very-long-directory-name/'.repeat(40)}daemon`],
+    ['a value', `daemon --key=${'x'.repeat(900)}`],
+    ['Chinese', `日志守护进程${'内存问题复盘报告'.repeat(60)}`],
+  ])('of great length stay in their column: %s', async (_what, long) => {
+    const [first, ...others] = reportInput().regions;
+    const regions = [
+      { ...first!, process: long, regions: first!.regions.map((region) => ({ ...region, path: long })) },
+      ...others,
+    ];
+    const processes = [processRow(long, 100, 1, { commandLine: long })];
+    const title = { ...reportInput().case, title: long };
+    const pdf = await readPdf(render('zh-CN', { processes, regions, case: title }).pdf);
+    for (const item of pdf.items.flat()) expect(item.x + item.width, item.text).toBeLessThan(595 - 50);
   });
 });
 
