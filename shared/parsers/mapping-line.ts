@@ -13,7 +13,7 @@ export interface MappingLine {
 
 // 7f8d9510e000-7f8d98000000 rw-p 00000000 00:00 0                          [heap]
 const HEAD =
-  /^\s{0,40}([^\s-]{4,24})-([^\s-]{4,24})(?:\s+(\S{2,5})(?:\s+(\S{1,24})(?:\s+(\S{1,16})(?:\s+(\d{1,15}))?)?)?)?\s*(.*)$/u;
+  /^\s{0,40}([^\s-]{4,24})-([^\s-]{4,24})(?=\s|$)(?:\s+(\S{2,5})(?:\s+(\S{1,24})(?:\s+(\S{1,16})(?:\s+(\d{1,15}))?)?)?)?\s*(.*)$/u;
 
 /** Looks like the line, damaged or not. */
 export function isMappingLine(text: string): boolean {

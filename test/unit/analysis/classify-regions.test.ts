@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { classifyRegions } from '#shared/analysis/classify-regions.ts';
+import { parseArtifact } from '#shared/parsers/registry.ts';
 import { kB, mapping } from '#test/support/builders/snapshot.ts';
+import { fixtureSource } from '#test/support/text-source.ts';
 
 const classesOf = (...mappings: Parameters<typeof classifyRegions>[0]) =>
   classifyRegions(mappings).map((region) => [region.class, region.rule]);
@@ -118,5 +120,25 @@ describe('stacks, data, labels', () => {
     const library = mapping('7f1000000000-7f1000001000 r-xp', { path: '/usr/lib/libjemalloc.so.2' });
     expect(classesOf(block)[0]?.[0]).toBe('large-anonymous');
     expect(classesOf(block, library)[0]?.[0]).toBe('jemalloc');
+  });
+});
+
+describe('a live process with a full producer queue (glibc 2.36, kernel 6.18)', () => {
+  it('is classified whole, and the same from maps, which has no flags', () => {
+    const counts = (name: string, kind: 'maps' | 'smaps') => {
+      const regions = classifyRegions(parseArtifact(kind, fixtureSource(name)).mappings);
+      const byClass = Map.groupBy(regions, (region) => region.class);
+      return Object.fromEntries([...byClass].map(([key, group]) => [key, group.length]));
+    };
+    // Counted by hand in the file: one VMA of 83,000 kB and one of 131,072 kB hold two heaps each, one of 132 kB one.
+    const expected = {
+      'arena-heap': 5,
+      'arena-reserve': 2,
+      'thread-stack': 4,
+      'stack-guard': 4,
+      'main-heap': 1,
+    };
+    expect(counts('proc/fwlog-queue-glibc2.36/smaps', 'smaps')).toMatchObject(expected);
+    expect(counts('proc/fwlog-queue-glibc2.36/maps', 'maps')).toMatchObject(expected);
   });
 });

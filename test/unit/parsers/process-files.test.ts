@@ -204,3 +204,7 @@ describe('cmdline', () => {
     expect(parseArtifact('cmdline', sourceOf(''))).toMatchObject({ processes: [], problems: [] });
   });
 });
+
+it('takes no identifier for a mapping, such as /proc/sys/kernel/random/boot_id', () => {
+  expect(recogniseKind(sourceOf('f89b7ce9-4cda-4647-a282-5a6b443c8d1b\n'), 'cmd/boot-id')).toBe('text');
+});
