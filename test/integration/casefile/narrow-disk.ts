@@ -1,10 +1,10 @@
 /**
  * Run by tests in a mount namespace of its own: what happens to a case when the disk is full, or cannot
- * be written at all. Arguments: an empty folder to mount on, and `full` or `read-only`. Prints JSON.
+ * be written at all. Arguments: an empty folder to mount on, and `full`, `read-only` or `folder`. Prints JSON.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { readdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCaseFile, openCaseForReading, openCaseForWriting } from '#electron/casefile/case-file.ts';
 import type { WritableCase } from '#electron/casefile/types.ts';
@@ -22,7 +22,12 @@ const file = createCaseFile(path, { title: 'Narrow' }, platform);
 const snapshot = addTestSnapshot(file);
 const kept = await addTestArtifact(file, snapshot, randomBytes(1_000_000), 'dump');
 
-const answer = mode === 'full' ? await fillDisk() : readOnly();
+const modes: Record<string, () => unknown> = {
+  full: fillDisk,
+  'read-only': readOnly,
+  folder: readOnlyFolder,
+};
+const answer = await modes[mode]?.();
 console.log(JSON.stringify(answer));
 
 async function fillDisk() {
@@ -31,8 +36,9 @@ async function fillDisk() {
   const import20 = (open: WritableCase) => addTestArtifact(open, snapshot, randomBytes(20_000_000), 'dump');
   const full = await codeOfRejected(import20(file));
   const during = file.artifacts().map(({ id }) => id);
-  const afterwards = codeOf(() => file.record('still.usable', {}));
-  const closing = codeOf(() => file.close());
+  // With the disk still full: whether these succeed depends on the last pages; that nothing is lost does not.
+  codeOf(() => file.record('full', {}));
+  codeOf(() => file.close());
   unlinkSync(filler);
   const again = openCaseForWriting(path, platform);
   const retry = await codeOfRejected(addTestArtifact(again, snapshot, randomBytes(2_000_000), 'dump'));
@@ -42,20 +48,9 @@ async function fillDisk() {
   const names = readdirSync(folder);
   const none = codeOf(() => writeFileSync(join(folder, 'rest'), Buffer.alloc(20_000_000)));
   const created = codeOf(() => createCaseFile(join(folder, 'another.memcase'), { title: '' }, platform));
-  const litter = readdirSync(folder).filter((name) => name.includes('another'));
-  return {
-    full,
-    during,
-    afterwards,
-    closing,
-    retry,
-    intact,
-    names,
-    none,
-    created,
-    litter,
-    findings: verify(),
-  };
+  const writing = codeOf(() => openCaseForWriting(path, platform));
+  const left = readdirSync(folder).sort();
+  return { full, during, retry, intact, names, none, created, writing, left, findings: verify() };
 }
 
 function readOnly() {
@@ -64,6 +59,23 @@ function readOnly() {
   const writing = codeOf(() => openCaseForWriting(path, platform));
   const creating = codeOf(() => createCaseFile(join(folder, 'another.memcase'), { title: '' }, platform));
   return { writing, creating, names: readdirSync(folder), findings: verify() };
+}
+
+/** The file can be written, its folder cannot: as with a folder of another user. */
+function readOnlyFolder() {
+  file.close();
+  const folderPlace = join(folder, 'folder');
+  const casePlace = join(folderPlace, 'case.memcase');
+  mkdirSync(folderPlace);
+  writeFileSync(casePlace, '');
+  execFileSync('mount', ['--bind', folderPlace, folderPlace]);
+  execFileSync('mount', ['-o', 'remount,ro,bind', folderPlace]);
+  execFileSync('mount', ['--bind', path, casePlace]);
+  const before = readFileSync(casePlace);
+  const writing = codeOf(() => openCaseForWriting(casePlace, platform));
+  const unchanged = readFileSync(casePlace).equals(before);
+  const reading = codeOf(() => openCaseForReading(casePlace, platform).close());
+  return { writing, unchanged, reading, names: readdirSync(folderPlace) };
 }
 
 function verify(): string[] {

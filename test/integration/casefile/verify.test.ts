@@ -175,6 +175,26 @@ describe('rows that someone changed with another tool', () => {
     }
   });
 
+  test('a row added, of evidence or of a chunk that nothing leads to', () => {
+    const additions = [
+      "INSERT INTO target (name) VALUES ('planted')",
+      "INSERT INTO snapshot (target, taken_at, time_source) VALUES (1, 0, 'given')",
+      'INSERT INTO artifact SELECT 99, snapshot, kind, name, NULL, NULL, NULL, sha256, 0, encoding, NULL, NULL, NULL, NULL, NULL, 0, 0 FROM artifact WHERE id = 1',
+      'INSERT INTO artifact_chunk VALUES (1, 1, 1)',
+      "INSERT INTO chunk (sha256, size, encoding, data) VALUES (x'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb', 1, 0, x'61')",
+      'INSERT INTO journal SELECT sequence + 100, at, actor, action, detail, previous_hash, hash FROM journal WHERE sequence = 1',
+      "INSERT INTO meminfo VALUES (4, 0, 'MemTotal', 1, 'bytes', 1, 1, NULL)",
+      'INSERT INTO region SELECT process, 99, start, end, permissions, path, size, rss, pss, anonymous, dirty, swap, class, rule, arena, estimated, line FROM region LIMIT 1',
+    ];
+    for (const sql of additions) {
+      const { found } = edit((database) => {
+        database.exec(sql);
+        return sql;
+      });
+      expect(found, sql).toMatch(/^(chunks|artifacts|records|journal)/);
+    }
+  });
+
   test(`${EDITS} values replaced by those of another row, or rows swapped`, () => {
     const random = xorshift(SEED + 2);
     const unnoticed: string[] = [];
