@@ -146,7 +146,7 @@ function addWindowCommands(program: Command, context: CommandContext, setExit: S
   program
     .command('demo')
     .description('the bundled case of two appliances: its ledger and its postmortem')
-    .option('--out <directory>', 'where the case and the report go', 'memcase-demo')
+    .option('--out <directory>', 'where the case and the report go', '.')
     .option('--lang <language>', 'language of the report, en or zh-CN', 'en')
     .action(async (options) => {
       setExit(await (await import('./commands/demo.ts')).runDemo(context, options));

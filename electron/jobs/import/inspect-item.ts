@@ -5,6 +5,8 @@ import { parseArtifact, recogniseKind } from '#shared/parsers/registry.ts';
 import { cutTranscript } from '#shared/parsers/transcript.ts';
 import type { TextSource } from '#shared/parsers/text-source.ts';
 import type { ImportRequest } from '#shared/contract/imports.ts';
+import { throwIfAborted } from '../cancel.ts';
+import type { CancelSignal } from '../types.ts';
 import { decodeUtf8, detectEncoding, toUtf8 } from '../text-encoding.ts';
 import { PeekedStream } from './byte-stream.ts';
 import type { EvidenceItem } from './items.ts';
@@ -49,22 +51,23 @@ export function isPerProcess(kind: ArtifactKind): boolean {
   return perProcess.has(kind);
 }
 
-/** @throws what the item's stream throws */
+/** @throws job.cancelled, and what the item's stream throws */
 export async function inspectItem(
   item: EvidenceItem,
   dump: ImportRequest['dump'],
   headBytes: number,
+  signal: CancelSignal,
 ): Promise<Inspection> {
   const stream = await PeekedStream.of(item.bytes, headBytes);
   const { head, complete } = stream;
   const again = item.reopen;
-  const measured = again === null ? await hashOf(stream) : undefined;
+  const measured = again === null ? await hashOf(stream, signal) : undefined;
   await stream.release();
   return {
     ...recognise(item.name, head, complete, dump),
     empty: head.length === 0,
     sizeBytes: measured?.sizeBytes ?? (complete ? head.length : item.sizeBytes),
-    sha256: async () => measured?.sha256 ?? (await hashOf(again?.() ?? stream)).sha256,
+    sha256: async () => measured?.sha256 ?? (await hashOf(again?.() ?? stream, signal)).sha256,
   };
 }
 
@@ -110,10 +113,14 @@ function isManifest(name: string): boolean {
   return name === MANIFEST_NAME || name.endsWith(`/${MANIFEST_NAME}`);
 }
 
-async function hashOf(bytes: AsyncIterable<Uint8Array>): Promise<{ sha256: string; sizeBytes: number }> {
+async function hashOf(
+  bytes: AsyncIterable<Uint8Array>,
+  signal: CancelSignal,
+): Promise<{ sha256: string; sizeBytes: number }> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
   for await (const chunk of bytes) {
+    throwIfAborted(signal);
     hash.update(chunk);
     sizeBytes += chunk.length;
   }

@@ -33,7 +33,7 @@ export async function* surveySources(
       else if (arrival.kind === 'passed-over') {
         notices.addFile('{n} left out (links and special files are not followed)', arrival.name);
       } else {
-        const outcome = await look(arrival, request.dump, limits, notices);
+        const outcome = await look(arrival, request.dump, limits, notices, signal);
         if (outcome?.kind === 'refusal') refused.push(outcome);
         else if (outcome !== undefined) seen.push({ ...outcome.item, source, index });
         index += 1;
@@ -56,15 +56,17 @@ async function look(
   dump: ImportRequest['dump'],
   limits: ImportLimits,
   notices: Notices,
+  signal: CancelSignal,
 ): Promise<Look | undefined> {
   const { name, modified, reopen } = item;
   try {
-    const inspection = await inspectItem(item, dump, limits.headBytes);
+    const inspection = await inspectItem(item, dump, limits.headBytes, signal);
     if (!inspection.empty) return { kind: 'seen', item: { name, modified, reopen, inspection } };
     if (item.named) return refusal(name, 'input.empty', `${name} is empty.`);
     notices.addFile('{n} left out (empty)', name);
     return undefined;
   } catch (error) {
+    throwIfAborted(signal);
     return unreadableItem(name, error);
   }
 }

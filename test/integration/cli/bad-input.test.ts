@@ -12,6 +12,8 @@ import {
   truncateSync,
   writeSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDesk } from '#test/support/cli/memcase.ts';
 import type { Desk } from '#test/support/cli/memcase.ts';
@@ -272,6 +274,15 @@ describe('a command line that is wrong', () => {
     expect(errorCode(err)).toBe('input.bad-option');
     expect(out).toBe('');
   });
+});
+
+it('says that a port is taken', async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const { port } = taken.address() as AddressInfo;
+  const { code, err } = await desk.run(['serve', '--port', String(port)]);
+  taken.close();
+  expect([code, errorCode(err)]).toEqual([7, 'web.port-in-use']);
 });
 
 describe('a case that cannot be used', () => {

@@ -11,6 +11,7 @@ import {
   readlinkSync,
   rmSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -239,6 +240,42 @@ describe('Ctrl-C', () => {
     expect(again.parts).toMatchObject([{ duplicate: true, records: 14 }]);
   });
 });
+
+describe('Ctrl-C in the first look', () => {
+  it('at a large archive ends before anything is stored', async () => {
+    expect((await desk.run(['new', 'a.memcase'])).code).toBe(0);
+    // Only the header is written: the member's bytes are the hole behind it.
+    execFileSync('tar', ['-C', desk.folder, '-cf', desk.path('head.tar'), 'meminfo']);
+    const archive = openSync(desk.path('big.tar'), 'w');
+    writeSync(archive, readFileSync(desk.path('head.tar')).subarray(0, 1024));
+    writeSync(archive, tarHeader('z-big.bin', 7 * 1024 ** 3));
+    ftruncateSync(archive, 7 * 1024 ** 3 + 8192);
+    closeSync(archive);
+    const { child, ended } = desk.start(['import', 'a.memcase', '--target', 'gw', 'big.tar']);
+    await untilReading(child.pid ?? 0, 'big.tar', 64 * 1024 * 1024);
+    const asked = performance.now();
+    child.kill('SIGINT');
+    const { code: exit, err } = await ended;
+    expect([exit, code(err)]).toEqual([130, 'job.cancelled']);
+    expect(performance.now() - asked).toBeLessThan(5000);
+    expect(await names('a.memcase')).toEqual([]);
+  });
+});
+
+/** A header as POSIX has it: name, size and checksum in octal; the rest may be zero. */
+function tarHeader(name: string, bytes: number): Buffer {
+  const header = Buffer.alloc(512);
+  header.write(name, 0);
+  header.write('0000644\0', 100);
+  header.write(`${bytes.toString(8).padStart(11, '0')}\0`, 124);
+  header.write('00000000000\0', 136);
+  header.write('        ', 148);
+  header.write('0', 156);
+  header.write('ustar\u000000', 257);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  return header;
+}
 
 /** Waits until the process has read that far in a file. */
 async function untilReading(pid: number, name: string, position: number): Promise<void> {

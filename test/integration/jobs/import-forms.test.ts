@@ -169,7 +169,7 @@ describe('archives', () => {
       ['../../etc/passwd', 'meminfo'],
       ['/absolute␛[2J', 'text'],
     ]);
-    expect(result.warnings.join('\n')).toMatch(/3 files left out .*: link, hard, device\./);
+    expect(result.warnings.join('\n')).toMatch(/3 files left out \(links and special files.*: link, hard, device\./);
   });
 
   it('that are cut off give what came before', async () => {
@@ -284,6 +284,12 @@ describe('transcripts', () => {
   it('are stored once; their listings are parts with lines of the file', async () => {
     const { parts } = await takePaths(write('session.log', session));
     const [whole, ...listings] = parts.map(({ artifact }) => artifact);
+    // Each listing is read alone: the lines of the others would be problems to it.
+    expect(parts.map(({ records, problems }) => [records, problems])).toEqual([
+      [0, 0],
+      [14, 0],
+      [2, 0],
+    ]);
     expect(whole).toMatchObject({ kind: 'transcript', lines: null, sha256: sha256(session) });
     // Prompt in line 1, 14 fields, prompt in line 16, header and two rows.
     expect(listings).toMatchObject([
