@@ -169,7 +169,9 @@ describe('archives', () => {
       ['../../etc/passwd', 'meminfo'],
       ['/absolute␛[2J', 'text'],
     ]);
-    expect(result.warnings.join('\n')).toMatch(/3 files left out \(links and special files.*: link, hard, device\./);
+    expect(result.warnings.join('\n')).toMatch(
+      /3 files left out \(links and special files.*: link, hard, device\./,
+    );
   });
 
   it('that are cut off give what came before', async () => {
