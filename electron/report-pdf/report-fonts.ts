@@ -1,4 +1,7 @@
-/** Where the fonts are. Noto Sans SC is a package of ours; the monospaced DejaVu comes with the engine. */
+/**
+ * Where the fonts are. The engine also finds those of the machine, after ours; the template names only ours, so
+ * that a report is the same bytes everywhere.
+ */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

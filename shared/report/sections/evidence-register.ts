@@ -66,7 +66,7 @@ function entry(artifact: Artifact, snapshot: Snapshot | undefined, { words }: Re
     number: formatEvidenceId(artifact.id),
     target: artifact.targetName,
     snapshot: snapshot === undefined ? '' : words.register.snapshot(snapshot.ordinal),
-    time: formatUtc(artifact.capturedAt),
+    time: formatUtc(snapshot?.takenAt ?? artifact.capturedAt),
     kind: words.terms.artifactKind[artifact.kind],
     size: formatCount(artifact.sizeBytes),
     problems: formatCount(artifact.problemCount),

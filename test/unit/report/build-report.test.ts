@@ -112,6 +112,18 @@ describe('evidence', () => {
     expect(registered).toContain(700);
   });
 
+  it('has the time of its snapshot and how that is known', () => {
+    const [snapshot, ...others] = reportInput().snapshots;
+    const snapshots = [
+      { ...snapshot!, takenAt: Date.UTC(2026, 0, 2, 3, 4, 5), timeSource: 'given' as const },
+      ...others,
+    ];
+    const register = blocks(build({ snapshots })).find((block) => block.kind === 'register');
+    const entry = register?.kind === 'register' ? register.entries[0] : undefined;
+    expect(entry).toMatchObject({ number: 'E-001', time: '2026-01-02T03:04:05Z', snapshot: '#1' });
+    expect(JSON.stringify(entry?.details)).toContain('given by the user');
+  });
+
   it('beyond the limit is counted, not forgotten', () => {
     const document = build({ artifacts: manyArtifacts(900) });
     expect(registerEntries(document)).toHaveLength(300);
