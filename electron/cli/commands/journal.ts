@@ -11,6 +11,8 @@ type Entry = JsonShape<'journal'>['entries'][number];
 
 const PAGE_ENTRIES = 1000;
 const SHOWN_HASH = 12;
+/** A detail may list hundreds of numbers; `--json` gives all of it. */
+const SHOWN_DETAIL = 120;
 
 export async function runJournal(
   context: CommandContext,
@@ -34,7 +36,7 @@ export async function runJournal(
         timeCell(at),
         actor,
         action,
-        JSON.stringify(detail),
+        clip(JSON.stringify(detail)),
         hash.slice(0, SHOWN_HASH),
       ]);
       context.out.lines(formatTable(columns, rows, context.out.width));
@@ -51,4 +53,8 @@ async function allEntries({ client, handle }: CommandCase): Promise<Entry[]> {
     entries.push(...page);
     if (page.length < PAGE_ENTRIES) return entries;
   }
+}
+
+function clip(detail: string): string {
+  return detail.length > SHOWN_DETAIL ? `${detail.slice(0, SHOWN_DETAIL)}…` : detail;
 }
