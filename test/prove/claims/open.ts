@@ -10,6 +10,8 @@ import { ensureInput } from '../harness/inputs.ts';
 import { findCommand, projectRoot, runChild, runNode } from '../harness/measure.ts';
 import type { Overview } from './open-overview.ts';
 
+/** As build/launch/memcase.mjs keeps it. */
+const compileCache = join(projectRoot, 'node_modules/.cache/memcase-compile');
 const script = join(projectRoot, 'test/prove/claims/open-overview.ts');
 
 function plansOf(snapshots: number, processes: number): CapturePlan[] {
@@ -37,7 +39,7 @@ export const openClaim: Claim = {
     });
     const path = join(folder, CASE_NAME);
     const totals = await readTotals(folder);
-    const run = () => runNode([script, path, folder]);
+    const run = () => runNode([script, path, folder], { env: { NODE_COMPILE_CACHE: compileCache } });
     const forget = async () => {
       // Drops this file's pages from the cache, without rights and without touching others (dd(1), nocache).
       await runChild('dd', [`if=${path}`, 'iflag=nocache', 'count=0']);

@@ -1,5 +1,6 @@
 /** What the numbers were measured on. */
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { findCommand } from './measure.ts';
 
@@ -24,6 +25,19 @@ export function describeMachine(peers: readonly string[]): Machine {
     load: loadavg()[0] ?? 0,
     peers: Object.fromEntries(peers.map((name) => [name, versionOf(name)])),
   };
+}
+
+/**
+ * How long, since the start of the system, some process waited for a processor: Documentation/accounting/psi.rst.
+ * Undefined elsewhere than on Linux with pressure accounting.
+ */
+export function pressureUs(): number | undefined {
+  try {
+    const total = /^some .*total=(\d+)/m.exec(readFileSync('/proc/pressure/cpu', 'utf8'))?.[1];
+    return total === undefined ? undefined : Number(total);
+  } catch {
+    return undefined;
+  }
 }
 
 /** First line of `--version`, or of `-W version` (mawk). */

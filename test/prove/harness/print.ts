@@ -29,7 +29,7 @@ function formatRow(row: RowResult): string[] {
             `${row.ratio.median < 1 ? ' (loses)' : ''}, peer against itself ${(row.nullRace ?? NaN).toFixed(2)}`,
         ];
   return [
-    `  ${row.verdict}: ${row.name}${row.misses.length > 0 ? `: ${row.misses.join('; ')}` : ''}`,
+    `  ${row.verdict}: ${row.name}${row.misses.length > 0 ? `: ${row.misses.join('; ')}` : ''}${waitingText(row.waiting)}`,
     formatSample('ours', row.ours, row.bytes),
     ...(row.peer === null ? [] : [formatSample('peer', row.peer, row.bytes)]),
     ...ratio,
@@ -44,6 +44,13 @@ function formatSample(who: string, sample: Sample, bytes: number | null): string
     bytes === null ? '' : `${(bytes / 2 ** 20 / (sample.wallMs / 1000)).toFixed(0)} MiB/s`,
   ];
   return `      ${who} ${parts.filter(Boolean).join(', ')}: ${sample.name}`;
+}
+
+/** Said only where it disturbs. */
+function waitingText(waiting: number | null): string {
+  return waiting === null || waiting < 0.05
+    ? ''
+    : ` (processes waited for a processor ${(waiting * 100).toFixed(0)} % of the time)`;
 }
 
 function shorten(text: string): string {

@@ -1,9 +1,12 @@
 /** Runs a row: ours, the peer, and the peer once more as its own rival, in turns. */
 import type { Contestant, Cost, Row } from './claim.ts';
+import { pressureUs } from './machine.ts';
 import { median, ratioOf, type Interval } from './statistics.ts';
 
 /** The peer against itself must come out even within this, or the machine is too busy to compare anything. */
 const NULL_RACE_TOLERANCE = 0.05;
+/** Share of the time in which something waited for a processor, from which on a missed limit says nothing. */
+const BUSY_SHARE = 0.1;
 
 export interface Sample {
   readonly name: string;
@@ -27,16 +30,25 @@ export interface RowResult {
   readonly ratio: Interval | null;
   /** Peer against itself; 1 where nothing disturbed. */
   readonly nullRace: number | null;
+  /** Share of the race in which some process waited for a processor; null where the system does not tell. */
+  readonly waiting: number | null;
   readonly limits: Row['limits'];
   readonly bytes: number | null;
 }
 
-export async function race(row: Row, rounds: number, warmups: number): Promise<RowResult> {
+export async function race(
+  row: Row,
+  rounds: number,
+  warmups: number,
+  pressure = pressureUs,
+): Promise<RowResult> {
   const contestants = row.peer === undefined ? [row.ours] : [row.ours, row.peer, row.peer];
   for (let i = 0; i < warmups; i += 1) {
     for (const contestant of contestants.slice(0, 2)) await contestant.run();
   }
   const costs: Cost[][] = contestants.map(() => []);
+  const waitedBefore = pressure();
+  const start = performance.now();
   for (let round = 0; round < rounds; round += 1) {
     // Another one starts each round, so that none always runs after the same neighbour.
     for (let turn = 0; turn < contestants.length; turn += 1) {
@@ -45,24 +57,32 @@ export async function race(row: Row, rounds: number, warmups: number): Promise<R
       if (contestant !== undefined) costs[index]?.push(await contestant.run());
     }
   }
-  return judge(row, costs);
+  const waitedUs = (pressure() ?? NaN) - (waitedBefore ?? NaN);
+  const waiting = Number.isNaN(waitedUs) ? null : waitedUs / 1000 / (performance.now() - start);
+  return judge(row, costs, waiting);
 }
 
-function judge(row: Row, [ours = [], peer = [], peerAgain = []]: Cost[][]): RowResult {
+function judge(
+  row: Row,
+  [ours = [], peer = [], peerAgain = []]: Cost[][],
+  waiting: number | null,
+): RowResult {
   const walls = (costs: readonly Cost[]) => costs.map((cost) => cost.wallMs);
   const ratio = row.peer === undefined ? null : ratioOf(walls(peer), walls(ours));
   const nullRace = row.peer === undefined ? null : ratioOf(walls(peer), walls(peerAgain)).median;
   const sample = summarise(row.ours, ours);
   const misses = missesOf(row, sample, ratio);
-  const noisy = row.limits.ratio !== undefined && Math.abs((nullRace ?? 1) - 1) > NULL_RACE_TOLERANCE;
+  const uneven = row.limits.ratio !== undefined && Math.abs((nullRace ?? 1) - 1) > NULL_RACE_TOLERANCE;
+  const busy = misses.length > 0 && (waiting ?? 0) > BUSY_SHARE;
   return {
     name: row.name,
-    verdict: verdictOf(row, misses, noisy),
+    verdict: verdictOf(row, misses, uneven || busy),
     misses,
     ours: sample,
     peer: row.peer === undefined ? null : summarise(row.peer, [...peer, ...peerAgain]),
     ratio,
     nullRace,
+    waiting,
     limits: row.limits,
     bytes: row.bytes ?? null,
   };

@@ -12,7 +12,7 @@ function scripted(name: string, ...wallMs: number[]): Contestant {
   };
 }
 const run = (ours: Contestant, peer: Contestant | undefined, limits: Limits) =>
-  race({ name: 'row', ours, peer, limits }, 9, 0);
+  race({ name: 'row', ours, peer, limits }, 9, 0, () => undefined);
 
 describe('median and ratio', () => {
   it('takes the middle, or the mean of the two', () => {
@@ -64,6 +64,14 @@ describe('a row', () => {
     const row = await run(scripted('ours', 1), peer, { ratio: 2 });
     expect(row.nullRace).not.toBe(1);
     expect(row.verdict).toBe('too noisy');
+  });
+
+  it('gives no verdict where a limit is missed while others waited for a processor', async () => {
+    let waitedUs = 0;
+    const pressure = () => (waitedUs += 60e6);
+    const row = (limits: Limits) => race({ name: 'row', ours: scripted('ours', 10), limits }, 9, 0, pressure);
+    expect((await row({ wallMs: 9 })).verdict).toBe('too noisy');
+    expect((await row({ wallMs: 10 })).verdict).toBe('holds');
   });
 
   it('without limits is printed and not judged', async () => {
