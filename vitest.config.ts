@@ -18,6 +18,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 120_000,
+          // Whole commands run before a test as well as in it.
+          hookTimeout: 120_000,
         },
       },
       {
