@@ -27,8 +27,12 @@ export function ledgerRows(explanation: Explanation): LedgerRow[] {
 }
 
 function foldSmall(parent: LedgerNode, gap: Bytes): readonly LedgerNode[] {
-  const isSmall = (node: LedgerNode): boolean =>
-    node.kind !== 'residual' && node.kind !== 'meminfo' && Math.abs(node.deltaBytes) * 1000 < gap;
+  const isSmall = (node: LedgerNode): boolean => {
+    if (node.kind === 'residual') return false;
+    // Parts of meminfo are few and worth reading, unless the machines have nothing of the kind.
+    if (node.kind === 'meminfo') return node.aBytes === 0 && node.bBytes === 0;
+    return Math.abs(node.deltaBytes) * 1000 < gap;
+  };
   const small = parent.children.filter(isSmall);
   if (small.length <= SMALL_ROWS) return parent.children;
   const kept = parent.children.filter((node) => !isSmall(node));
@@ -76,7 +80,8 @@ export interface LedgerStep {
 }
 
 /**
- * The largest parts (at most `limit`), the rest in one, the residuals, and the sum of all as the last.
+ * The largest parts (at most `limit`, each a thousandth of the gap), the rest in one, the residuals, and the
+ * sum of all as the last.
  * A part of meminfo that is a percent of the gap and is known by process is shown as its processes.
  */
 export function waterfallSteps(explanation: Explanation, limit: number): LedgerStep[] {
@@ -96,7 +101,8 @@ export function waterfallSteps(explanation: Explanation, limit: number): LedgerS
   const parts = told
     .filter((step) => step.kind === 'part')
     .toSorted((one, other) => Number(isFolded(one)) - Number(isFolded(other)) || weight(other) - weight(one));
-  const shown = parts.length > limit + 1 ? parts.slice(0, limit) : parts;
+  const large = parts.filter((step) => weight(step) * 1000 >= gap);
+  const shown = parts.length > limit + 1 || parts.length > large.length + 1 ? large.slice(0, limit) : parts;
   return [
     ...shown,
     ...together(parts.slice(shown.length)),

@@ -128,8 +128,13 @@ function chooseUnit(spans: readonly Span[]): Unit {
 
 function formatIn(unit: Unit, bytes: Bytes, signed: boolean): string {
   const digits = Math.abs(bytes / unit.bytes).toFixed(unit.bytes === GiB ? 2 : 1);
-  const sign = bytes < 0 ? '\u2212' : signed && bytes > 0 ? '+' : '';
-  return `${sign}${digits} ${unit.name}`;
+  // What rounds to nothing has no direction to show.
+  const sign = Number(digits) === 0 ? '' : bytes < 0 ? '\u2212' : signed ? '+' : '';
+  return `${sign}${groupThousands(digits)} ${unit.name}`;
+}
+
+function groupThousands(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',');
 }
 
 function toneOf(step: WaterfallStep): StepTone {

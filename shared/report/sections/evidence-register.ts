@@ -3,43 +3,77 @@ import type { Artifact, ArtifactId, Snapshot } from '#shared/domain/evidence.ts'
 import { formatCount, formatEvidenceId } from '#shared/units/format.ts';
 import { formatUtc } from '#shared/units/time.ts';
 import { groupHex } from '../amounts.ts';
-import { TABLE_LIMIT, type ReportContext } from '../context.ts';
+import { notPrinted, TABLE_LIMIT, type ReportContext } from '../context.ts';
 import type { Block, Fact, RegisterEntry, Section } from '../document.ts';
-import { code, text } from '../inlines.ts';
+import { cell, code, left, right, row, text } from '../inlines.ts';
 import { shorten } from '../visible-text.ts';
+import { snapshotOf } from './limits.ts';
 
 const NAME_LENGTH = 120;
 const COMMAND_LENGTH = 400;
 
+/**
+ * Artifacts that nothing in the report cites; those of the compared snapshots first. A case holds thousands,
+ * which a reader looks up in the case itself.
+ */
+const OTHERS_LIMIT = 60;
+
 /** @param cited numbers that the rest of the report leads to; each of them gets a row, whatever the limit. */
 export function registerSections(context: ReportContext, cited: ReadonlySet<ArtifactId>): Section[] {
   const { input, words } = context;
-  const artifacts = [...input.artifacts].sort((one, other) => one.id - other.id);
+  const artifacts = input.artifacts.toSorted((one, other) => one.id - other.id);
   const others = artifacts.filter((artifact) => !cited.has(artifact.id));
-  const printed = others.slice(0, Math.max(0, TABLE_LIMIT - cited.size));
-  const left = others.length - printed.length;
+  const printed = printedOthers(others, context);
+  const omitted = others.length - printed.length;
+  const citedArtifacts = artifacts.filter((artifact) => cited.has(artifact.id));
   return [
-    {
-      title: words.register.title,
-      level: 1,
-      startsPage: true,
-      blocks: [{ kind: 'paragraph', inlines: [text(words.register.intro)] }],
-    },
-    part(words.register.cited, [
-      registerBlock(
-        artifacts.filter((artifact) => cited.has(artifact.id)),
-        context,
-      ),
-    ]),
+    { title: words.register.title, level: 1, startsPage: true, blocks: [paragraph(words.register.intro)] },
+    part(words.register.snapshots, [snapshotTable(context)]),
+    part(words.register.cited, [registerBlock(citedArtifacts, context)]),
     ...(others.length === 0
       ? []
       : [
           part(words.register.others, [
-            ...(printed.length === 0 ? [] : [registerBlock(printed, context)]),
-            ...(left === 0 ? [] : [paragraph(words.register.notPrinted(formatCount(left)))]),
+            registerBlock(printed, context),
+            ...(omitted === 0 ? [] : [paragraph(words.register.notPrinted(formatCount(omitted)))]),
           ]),
         ]),
   ];
+}
+
+function printedOthers(others: readonly Artifact[], { input }: ReportContext): Artifact[] {
+  const { a, b } = input.explanation;
+  const compared = new Set(
+    [a, b].map((side) => (side === null ? undefined : snapshotOf(side, input.snapshots)?.id)),
+  );
+  const near = others.filter((artifact) => compared.has(artifact.snapshotId));
+  const far = others.filter((artifact) => !compared.has(artifact.snapshotId));
+  return [...near, ...far].slice(0, OTHERS_LIMIT).toSorted((one, other) => one.id - other.id);
+}
+
+function snapshotTable({ input, words }: ReportContext): Block {
+  const shown = input.snapshots.slice(0, TABLE_LIMIT);
+  return {
+    kind: 'table',
+    caption: words.register.snapshots,
+    columns: [
+      left(words.columns.snapshot, 1),
+      left(words.columns.time, 0),
+      left(words.columns.timeSource, 1),
+      right(words.register.artifacts),
+      right(words.register.problems),
+    ],
+    rows: shown.map((snapshot) =>
+      row([
+        cell(text(`${snapshot.targetName} ${words.register.snapshot(snapshot.ordinal)}`)),
+        cell(text(formatUtc(snapshot.takenAt))),
+        cell(text(words.terms.timeSource[snapshot.timeSource])),
+        cell(text(formatCount(snapshot.artifactCount))),
+        cell(text(formatCount(snapshot.problemCount))),
+      ]),
+    ),
+    note: notPrinted(input.snapshots.length, shown.length, words),
+  };
 }
 
 function part(title: string, blocks: readonly Block[]): Section {

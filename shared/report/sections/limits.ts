@@ -4,7 +4,14 @@ import type { Snapshot } from '#shared/domain/evidence.ts';
 import type { ProblemReason } from '#shared/errors/problem.ts';
 import { formatCount } from '#shared/units/format.ts';
 import { formatUtc } from '#shared/units/time.ts';
-import { joinNotes, nodeLabel, noteText, statementText, type ReportContext } from '../context.ts';
+import {
+  isComparison,
+  joinNotes,
+  nodeLabel,
+  noteText,
+  statementText,
+  type ReportContext,
+} from '../context.ts';
 import type { Block, Section } from '../document.ts';
 import { cell, evidenceList, left, right, row, text } from '../inlines.ts';
 
@@ -52,9 +59,10 @@ function statements({ input, words }: ReportContext): Block[] {
 
 /** A row per caveat: the same one holds for many rows of the ledger. */
 function caveatTable({ input, words }: ReportContext): Block | null {
+  const compared = isComparison(input.explanation);
   const rowsOf = new Map<string, string[]>();
   const visit = (node: LedgerNode): void => {
-    for (const key of node.notes) {
+    for (const key of node.notes.filter((note) => compared || !note.startsWith('only-in-'))) {
       rowsOf.set(key, [...(rowsOf.get(key) ?? []), nodeLabel(node, words)]);
     }
     node.children.forEach(visit);

@@ -20,7 +20,12 @@ export function processesSection(context: ReportContext): Section {
         ? [{ kind: 'paragraph', inlines: [text(words.notProvided)] }]
         : [
             { kind: 'paragraph', inlines: [text(intro(groups, words))] },
-            table(context, groups, BODY_LIMIT, words.processes.caption),
+            table(
+              context,
+              groups,
+              BODY_LIMIT,
+              words.processes.caption[isComparison(context.input.explanation) ? 'difference' : 'size'],
+            ),
             ...(more
               ? [
                   {
@@ -41,7 +46,14 @@ export function processesAppendix(context: ReportContext): Section | null {
     title: context.words.processes.fullTitle,
     level: 1,
     startsPage: true,
-    blocks: [table(context, groups, TABLE_LIMIT, context.words.processes.fullCaption)],
+    blocks: [
+      table(
+        context,
+        groups,
+        TABLE_LIMIT,
+        context.words.processes.fullCaption[isComparison(context.input.explanation) ? 'difference' : 'size'],
+      ),
+    ],
   };
 }
 

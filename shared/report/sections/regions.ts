@@ -1,20 +1,16 @@
 /** The inside of the processes that have the difference: region classes, then the largest regions. */
 import type { ClassDiffRow, RegionDiffRow } from '#shared/domain/diff.ts';
 import { formatCount } from '#shared/units/format.ts';
-import {
-  BODY_LIMIT,
-  isComparison,
-  LABEL_LENGTH,
-  NAME_LENGTH,
-  TABLE_LIMIT,
-  type ReportContext,
-} from '../context.ts';
+import { isComparison, LABEL_LENGTH, NAME_LENGTH, TABLE_LIMIT, type ReportContext } from '../context.ts';
 import type { Block, Cell, Section, TableBlock } from '../document.ts';
 import { cell, code, left, muted, right, text } from '../inlines.ts';
 import type { ReportProcessRegions } from '../report-input.ts';
 import { UNKNOWN } from '../amounts.ts';
 import { shorten } from '../visible-text.ts';
 import { diffTable } from './diff-table.ts';
+
+/** Beyond a dozen, differences are those of file pages that one side has read. */
+const REGION_LIMIT = 12;
 
 export function regionsSections(context: ReportContext): Section[] {
   const { input, words } = context;
@@ -70,10 +66,10 @@ function regionTable(owner: ReportProcessRegions, context: ReportContext): Table
   const compared = isComparison(input.explanation);
   return diffTable<RegionDiffRow>(
     {
-      caption: words.regions.largest(owner.process),
+      caption: words.regions[compared ? 'changed' : 'largest'](owner.process),
       rows: owner.regions,
       total: owner.regionTotal,
-      limit: BODY_LIMIT,
+      limit: REGION_LIMIT,
       lead: [
         left(words.columns.class, 1),
         left(words.columns.startA, 0),

@@ -121,7 +121,7 @@ function figure({ input, words }: ReportContext): Block[] {
         steps,
         signed: b !== null,
         legend: {
-          'more-a': words.waterfall.more(a.target),
+          'more-a': b === null ? words.waterfall.totalSingle : words.waterfall.more(a.target),
           'more-b': words.waterfall.more(b?.target ?? words.none),
           residual: words.waterfall.residual,
         },

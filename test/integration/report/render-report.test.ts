@@ -1,8 +1,15 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { explain } from '#shared/analysis/explain.ts';
+import { selectSides } from '#shared/analysis/select-sides.ts';
 import type { ReportRequest, ReportResult } from '#shared/contract/reports.ts';
 import { importEvidence } from '#electron/jobs/import/import-evidence.ts';
 import { renderReport } from '#electron/jobs/render-report.ts';
 import type { Job } from '#electron/jobs/types.ts';
+import { openCaseForReading } from '#electron/casefile/case-file.ts';
+import { createTestPlatform } from '#test/support/test-platform.ts';
 import { createTempCase, type TempCase } from '#test/support/temp-case.ts';
 import { readPdf, textOf } from '#test/support/report/read-pdf.ts';
 
@@ -132,4 +139,31 @@ it('of an empty case is a clear error', async () => {
     code: 'explain.no-evidence',
   });
   empty.remove();
+});
+
+describe.each(['en', 'zh-CN'] as const)('the bundled case in %s', (lang) => {
+  it('prints its ledger, and every link of it leads somewhere', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'memcase-report-'));
+    const platform = createTestPlatform(folder);
+    const path = join(folder, 'sample.memcase');
+    copyFileSync(platform.samplePath, path);
+    const file = openCaseForReading(path, platform);
+    try {
+      const request = { case: '-', lang, redact: true, date };
+      const { pdf } = await finish(renderReport(file, request, going, platform));
+      const read = await readPdf(pdf);
+      const sides = selectSides(file.snapshots(), {}, ({ id }) => file.snapshotReader(id));
+      const { gapBytes, owners } = explain({ ...sides, caseTitle: '', all: false });
+      const all = textOf(read);
+      expect(all).toContain(`+${(gapBytes / 1024).toLocaleString('en-US')}`);
+      for (const { deltaBytes } of owners)
+        expect(all).toContain(`+${(deltaBytes / 1024).toLocaleString('en-US')}`);
+      for (const daemon of ['fwlog', 'logsd', 'auditd']) expect(all).toContain(daemon);
+      expect(read.links.filter(({ toPage }) => toPage === null)).toEqual([]);
+      expect(read.links.length).toBeGreaterThan(100);
+    } finally {
+      file.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 });

@@ -126,8 +126,10 @@ describe('evidence', () => {
 
   it('beyond the limit is counted, not forgotten', () => {
     const document = build({ artifacts: manyArtifacts(900) });
-    expect(registerEntries(document)).toHaveLength(300);
-    expect(JSON.stringify(document)).toContain('600 more artifacts are not printed');
+    const entries = registerEntries(document);
+    expect(new Set(entries).size).toBe(entries.length);
+    expect(JSON.stringify(document)).toContain(`${900 - entries.length} more artifacts are not printed`);
+    expect(entries.length).toBeLessThan(100);
   });
 });
 
