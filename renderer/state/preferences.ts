@@ -38,7 +38,8 @@ export const usePreferences = create<Preferences>()(
       theme: 'system',
       unit: 'MiB',
       letterKeys: true,
-      inspectorOpen: true,
+      // On a narrow window it would lie over the table.
+      inspectorOpen: window.innerWidth > 1080,
       recent: [],
       setLanguage: (language) => set({ language }),
       setTheme: (theme) => set({ theme }),

@@ -270,7 +270,7 @@ export const windowEn = {
       sizeB: 'Size B',
       count: 'Count A',
       countB: 'Count B',
-      share: 'Share of gap',
+      share: 'Of the gap',
       part: 'Part',
       confidence: 'Confidence',
       notes: 'Notes',

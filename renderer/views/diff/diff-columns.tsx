@@ -63,7 +63,7 @@ export function amountColumns<Row extends DiffRow>(context: ColumnContext): Grid
     {
       id: 'share',
       header: text.diff.columns.share,
-      width: '96px',
+      width: 'minmax(96px, 320px)',
       cell: (row) =>
         unitOf(row) === 'count' ? null : <DeltaBar delta={row.deltaBytes} scale={context.scale} />,
       text: (row) =>

@@ -10,7 +10,7 @@ export function meminfoColumns(context: ColumnContext): GridColumn<DiffRow>[] {
     {
       id: 'label',
       header: text.diff.columns.field,
-      width: 'minmax(170px, 1fr)',
+      width: 'minmax(170px, 360px)',
       sortable: true,
       cell: (row) => (
         <>

@@ -44,7 +44,7 @@ export function processColumns(context: ColumnContext): GridColumn<DiffRow>[] {
     {
       id: 'label',
       header: columns.process,
-      width: 'minmax(190px, 1fr)',
+      width: 'minmax(190px, 400px)',
       sortable: true,
       tree: true,
       cell: (row) => <ProcessName row={row} context={context} />,
@@ -81,7 +81,7 @@ export function processColumns(context: ColumnContext): GridColumn<DiffRow>[] {
     {
       id: 'commandLine',
       header: columns.command,
-      width: '260px',
+      width: 'minmax(260px, 640px)',
       sortable: true,
       cell: (row) => <code className="muted">{asProcess(row)?.commandLine}</code>,
       text: (row) => asProcess(row)?.commandLine ?? '',

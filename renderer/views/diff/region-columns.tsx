@@ -72,7 +72,7 @@ export function regionColumns(context: ColumnContext): GridColumn<DiffRow>[] {
   });
   const modeOf = (row: DiffRow) => (asRegion(row)?.a ?? asRegion(row)?.b)?.permissions ?? '';
   return [
-    classColumn(context, 'minmax(216px, 1fr)'),
+    classColumn(context, 'minmax(216px, 360px)'),
     ...amountColumns<DiffRow>(context),
     startColumn('a', columns.startA),
     startColumn('b', columns.startB),
@@ -88,7 +88,7 @@ export function regionColumns(context: ColumnContext): GridColumn<DiffRow>[] {
     {
       id: 'path',
       header: columns.path,
-      width: '240px',
+      width: 'minmax(240px, 520px)',
       sortable: true,
       cell: (row) => <code title={asRegion(row)?.path}>{asRegion(row)?.path}</code>,
       text: (row) => asRegion(row)?.path ?? '',
@@ -127,7 +127,7 @@ export function classColumns(context: ColumnContext): GridColumn<DiffRow>[] {
     };
   };
   return [
-    classColumn(context, 'minmax(180px, 1fr)'),
+    classColumn(context, 'minmax(180px, 360px)'),
     ...amountColumns<DiffRow>(context),
     countColumn('a', columns.count),
     countColumn('b', columns.countB),

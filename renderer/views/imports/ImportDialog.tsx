@@ -115,8 +115,8 @@ function ImportFields({ draft, onChange }: ImportFieldsProps) {
         onDrop={drop}
       >
         <span>{text.imports.files}</span>
-        <span className="muted">{over ? text.imports.dropNow : text.imports.filesHint}</span>
-        <input type="file" multiple onChange={(event) => add(event.target.files)} />
+        <span className="link">{over ? text.imports.dropNow : text.imports.filesHint}</span>
+        <input className="spoken" type="file" multiple onChange={(event) => add(event.target.files)} />
       </label>
       <ul className="imports-files">
         {draft.files.map((file, index) => (

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
 import { Button } from '@blueprintjs/core';
 import { ErrorNotice } from '#renderer/components/ErrorNotice.tsx';
 import { useMessages } from '#renderer/components/messages.ts';
@@ -10,13 +11,15 @@ export function ReopenForWriting({ path, caseHandle }: { path: string; caseHandl
   const { window: text } = useMessages();
   const client = useClient();
   const openCase = useSession((session) => session.openCase);
+  const queries = useQueryClient();
   const [error, setError] = useState<unknown>(null);
 
   async function reopen(): Promise<void> {
     try {
       const summary = await client.cases.open({ path, mode: 'write' });
       if (summary.handle !== caseHandle) await client.cases.close({ case: caseHandle });
-      openCase(summary.handle);
+      if (summary.handle !== caseHandle) openCase(summary.handle);
+      await queries.invalidateQueries({ queryKey: [caseHandle] });
     } catch (failure) {
       setError(failure);
     }

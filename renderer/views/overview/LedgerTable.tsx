@@ -53,7 +53,7 @@ export function LedgerTable({ explanation, onSwap }: LedgerTableProps) {
   return (
     <section className="overview-ledger">
       <h2>{text.overview.ledger}</h2>
-      <p className="muted small">{text.overview.ledgerHint}</p>
+      <p className="overview-hint muted small">{text.overview.ledgerHint}</p>
       <DataGrid<LedgerRow>
         label={text.overview.ledger}
         columns={columns}

@@ -2,10 +2,10 @@
 import './overview.css';
 import { Button } from '@blueprintjs/core';
 import { EmptyState } from '#renderer/components/EmptyState.tsx';
-import { ErrorNotice, errorCodeOf } from '#renderer/components/ErrorNotice.tsx';
+import { ErrorNotice } from '#renderer/components/ErrorNotice.tsx';
 import { statementText } from '#renderer/components/ledger-text.ts';
 import { useMessages } from '#renderer/components/messages.ts';
-import { useExplanation } from '#renderer/rpc/case-queries.ts';
+import { useCaseSummary, useExplanation } from '#renderer/rpc/case-queries.ts';
 import { useSession } from '#renderer/state/session.ts';
 import type { Explanation } from '#shared/domain/ledger.ts';
 import { formatDelta, formatShare } from '#shared/units/format.ts';
@@ -25,8 +25,11 @@ export function OverviewView({ caseHandle, onSwap }: OverviewViewProps) {
   const { window: text } = useMessages();
   const sides = useSession((session) => session.sides);
   const openDialog = useSession((session) => session.openDialog);
-  const { data: explanation, error, isPending, refetch } = useExplanation(caseHandle, sides);
-  const empty = error !== null && errorCodeOf(error) === 'explain.no-evidence';
+  const { data, error, isPending, refetch } = useExplanation(caseHandle, sides);
+  const summary = useCaseSummary(caseHandle).data;
+  // What an older state of the case gave must not stand beside the error of the present one.
+  const explanation = error === null ? data : undefined;
+  const empty = error !== null && summary?.artifacts === 0;
   return (
     <div className="overview">
       {isPending && <p className="muted">{text.loading}</p>}
@@ -40,17 +43,19 @@ export function OverviewView({ caseHandle, onSwap }: OverviewViewProps) {
         />
       )}
       {error !== null && !empty && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-      {explanation !== undefined && (
-        <div className="overview-answer">
-          <Summary explanation={explanation} />
-          <GapWaterfall explanation={explanation} />
-          <LedgerTable explanation={explanation} onSwap={onSwap} />
+      <div className="overview-columns">
+        {explanation !== undefined && (
+          <div className="overview-answer">
+            <Summary explanation={explanation} />
+            <GapWaterfall explanation={explanation} />
+            <LedgerTable explanation={explanation} onSwap={onSwap} />
+          </div>
+        )}
+        <div className="overview-evidence">
+          {explanation !== undefined && <Statements explanation={explanation} />}
+          <EvidenceHealth caseHandle={caseHandle} explanation={explanation} />
+          <SnapshotList caseHandle={caseHandle} explanation={explanation} />
         </div>
-      )}
-      <div className="overview-evidence">
-        {explanation !== undefined && <Statements explanation={explanation} />}
-        <EvidenceHealth caseHandle={caseHandle} explanation={explanation} />
-        <SnapshotList caseHandle={caseHandle} explanation={explanation} />
       </div>
     </div>
   );
@@ -88,11 +93,21 @@ function Figure({ name, value }: { name: string; value: string }) {
   );
 }
 
+/** The headline and its figures say these. */
+const saidByHeadline = new Set([
+  'gap.more',
+  'gap.less',
+  'gap.none',
+  'gap.owners',
+  'gap.explained',
+  'use.one-target',
+]);
+
 function Statements({ explanation }: { explanation: Explanation }) {
   const messages = useMessages();
   const { window: text } = messages;
   const inspect = useSession((session) => session.inspect);
-  const { statements } = explanation;
+  const statements = explanation.statements.filter(({ code }) => !saidByHeadline.has(code));
   return (
     <section>
       <h2>{text.overview.statements}</h2>

@@ -31,10 +31,10 @@ export function ledgerColumns({
     {
       id: 'label',
       header: columns.part,
-      width: 'minmax(256px, 1fr)',
+      width: 'minmax(256px, 460px)',
       tree: true,
       cell: ({ node }) => (
-        <span className={`ledger-${node.kind}`} title={ledgerLabel(node, messages)}>
+        <span className={nameClass(node)} title={ledgerLabel(node, messages)}>
           {ledgerLabel(node, messages)}
         </span>
       ),
@@ -69,7 +69,7 @@ export function ledgerColumns({
     {
       id: 'share',
       header: columns.share,
-      width: '84px',
+      width: 'minmax(84px, 240px)',
       cell: ({ node }) => <DeltaBar delta={node.deltaBytes} scale={scale} />,
       text: ({ node }) => (scale === 0 ? '' : (node.deltaBytes / scale).toFixed(4)),
     },
@@ -92,7 +92,7 @@ export function ledgerColumns({
     {
       id: 'notes',
       header: columns.notes,
-      width: 'minmax(160px, 0.7fr)',
+      width: 'minmax(160px, 1fr)',
       cell: (row) => (
         <span className="muted" title={notesOf(row)}>
           {notesOf(row)}
@@ -101,6 +101,12 @@ export function ledgerColumns({
       text: notesOf,
     },
   ];
+}
+
+/** The gap and what opens below it stand out; residuals step back. */
+function nameClass({ kind, children }: LedgerRow['node']): string {
+  const strong = kind === 'gap' || (kind === 'meminfo' && children.length > 0);
+  return strong ? 'ledger-strong' : `ledger-${kind}`;
 }
 
 function evidenceText(evidence: LedgerRow['node']['evidence']): string {
