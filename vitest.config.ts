@@ -26,6 +26,7 @@ export default defineConfig({
         test: {
           ...forks,
           name: 'e2e',
+          globalSetup: ['test/support/e2e-setup.ts'],
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,5 +1,6 @@
 import { Button, Dialog, DialogBody, DialogFooter } from '@blueprintjs/core';
 import { useMessages } from '#renderer/components/messages.ts';
+import { useReturnFocus } from '#renderer/components/use-return-focus.ts';
 import { usePreferences } from '#renderer/state/preferences.ts';
 import type { WindowMessages } from '#shared/i18n/window.en.ts';
 
@@ -38,6 +39,7 @@ const map: readonly { group: Group; keys: readonly (readonly [string, Item])[] }
 
 export function KeysDialog({ onClose }: { onClose: () => void }) {
   const { window: text } = useMessages();
+  useReturnFocus();
   const letterKeys = usePreferences((preferences) => preferences.letterKeys);
   const setLetterKeys = usePreferences((preferences) => preferences.setLetterKeys);
   return (

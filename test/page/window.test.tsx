@@ -214,10 +214,14 @@ describe('language, unit, keys', () => {
     const table = await grid();
     fireEvent.keyDown(screen.getByLabelText('Filter'), { key: '?' });
     expect(useSession.getState().dialog).toBeNull();
-    act(() => usePreferences.setState({ letterKeys: false }));
+    act(() => {
+      usePreferences.setState({ letterKeys: false });
+    });
     fireEvent.keyDown(table, { key: 'x' });
     expect(useSession.getState().sides).toEqual({ a: null, b: null });
-    act(() => usePreferences.setState({ letterKeys: true }));
+    act(() => {
+      usePreferences.setState({ letterKeys: true });
+    });
     fireEvent.keyDown(table, { key: 'x' });
     expect(useSession.getState().sides).toEqual({ a: '10.222.3.49@1', b: '10.222.3.18@2' });
   });

@@ -21,7 +21,10 @@ const args = [
   '--disable-background-networking',
 ];
 
-async function unpackedChromium(): Promise<string> {
+/** The browser's file; the package's is unpacked where it is not yet. */
+export async function chromiumPath(): Promise<string> {
+  const given = process.env['MEMCASE_CHROMIUM'];
+  if (given !== undefined) return given;
   const before = process.env['TMPDIR'];
   mkdirSync(cache, { recursive: true });
   process.env['TMPDIR'] = cache;
@@ -36,6 +39,10 @@ async function unpackedChromium(): Promise<string> {
 }
 
 export async function launchChromium(): Promise<Browser> {
-  const executablePath = process.env['MEMCASE_CHROMIUM'] ?? (await unpackedChromium());
-  return chromium.launch({ executablePath, args, headless: true, env: { ...process.env, TZ: 'UTC' } });
+  return chromium.launch({
+    executablePath: await chromiumPath(),
+    args,
+    headless: true,
+    env: { ...process.env, TZ: 'UTC' },
+  });
 }

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { startWeb } from '#electron/web.ts';
 import type { Platform } from '#electron/platform/platform.ts';
-import { buildPage } from './built-page.ts';
 import { launchChromium } from './chromium.ts';
 import { createTestPlatform } from './test-platform.ts';
 
@@ -23,7 +22,6 @@ export interface WebWindow {
 export async function startWebWindow(
   prepare: (folder: string, platform: Platform) => Promise<string | undefined>,
 ): Promise<WebWindow> {
-  await buildPage();
   const folder = mkdtempSync(join(tmpdir(), 'memcase-window-'));
   const platform = createTestPlatform(folder, { now: () => Date.now() });
   const casePath = await prepare(folder, platform);

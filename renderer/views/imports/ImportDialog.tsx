@@ -5,6 +5,7 @@ import { Button, Dialog, DialogBody, DialogFooter } from '@blueprintjs/core';
 import { ErrorNotice } from '#renderer/components/ErrorNotice.tsx';
 import { JobProgress } from '#renderer/components/JobProgress.tsx';
 import { useMessages } from '#renderer/components/messages.ts';
+import { useReturnFocus } from '#renderer/components/use-return-focus.ts';
 import { useCaseSummary } from '#renderer/rpc/case-queries.ts';
 import { emptyDraft, faultOf, type ImportDraft } from './import-model.ts';
 import { ImportOutcome } from './ImportOutcome.tsx';
@@ -18,6 +19,7 @@ export interface ImportDialogProps {
 
 export function ImportDialog({ caseHandle, onClose }: ImportDialogProps) {
   const { window: text } = useMessages();
+  useReturnFocus();
   const summary = useCaseSummary(caseHandle).data;
   const [draft, setDraft] = useState(emptyDraft);
   const [tried, setTried] = useState(false);

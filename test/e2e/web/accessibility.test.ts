@@ -19,7 +19,8 @@ afterAll(() => web.close());
 
 /** One line for each thing found. */
 async function found(page: Page, screen: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // There are no frames here, for which the other mode opens a second page.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${screen}: ${id} at ${target.join(' ')} ${failureSummary}`),
   );
@@ -72,17 +73,16 @@ describe.each([
 });
 
 describe('home', () => {
-  it.each(['light', 'dark'] as const)(
-    'leaves axe nothing to say, %s, with an error in it',
-    async (colorScheme) => {
-      const { page } = await web.open({ colorScheme });
-      await page.getByRole('treegrid').waitFor();
-      await page.getByRole('button', { name: 'Close case' }).click();
-      await page.getByLabel('Path of a .memcase file').fill('/no/such.memcase');
-      await page.getByRole('button', { name: 'Open', exact: true }).click();
-      await page.getByRole('alert').waitFor();
-      expect(await found(page, 'home')).toEqual([]);
-      await page.context().close();
-    },
-  );
+  it('leaves axe nothing to say, with an error in it, in either theme', async () => {
+    const { page } = await web.open({ colorScheme: 'light' });
+    await page.getByRole('treegrid').waitFor();
+    await page.getByRole('button', { name: 'Close case' }).click();
+    await page.getByLabel('Path of a .memcase file').fill('/no/such.memcase');
+    await page.getByRole('button', { name: 'Open', exact: true }).click();
+    await page.getByRole('alert').waitFor();
+    expect(await found(page, 'home, light')).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await found(page, 'home, dark')).toEqual([]);
+    await page.context().close();
+  });
 });
