@@ -60,12 +60,14 @@ function chosenSides({ chosenFrom }: ExplainInput, { a, b }: Summary): Statement
   return [state('targets.chosen', { a: a.target, b: b.target, count: chosenFrom }, [], 'caution')];
 }
 
-function measureCautions({ measure, tree }: Summary): Statement[] {
+function measureCautions({ b, measure, tree }: Summary): Statement[] {
   const evidence = tree[0]?.evidence ?? [];
   if (measure === 'Sum of processes') return [state('measure.processes', {}, evidence, 'caution')];
   if (measure !== 'Active + Inactive') return [];
   const cache = tree[0]?.children.find(({ measure: key }) => key === 'lru-file');
   if (cache === undefined) return [];
+  if (b === null)
+    return [state('measure.lru-one-target', { cache: cache.aBytes }, cache.evidence, 'caution')];
   const params = { cacheA: cache.aBytes, cacheB: cache.bBytes };
   return [state('measure.lru', params, cache.evidence, 'caution')];
 }

@@ -78,6 +78,7 @@ export interface StatementParams {
   'gap.owners': { owners: string; bytes: number; share: number };
   'gap.explained': { share: number; residual: number };
   'measure.lru': { cacheA: number; cacheB: number };
+  'measure.lru-one-target': { cache: number };
   'measure.processes': Record<never, never>;
   'total.differs': { a: number; b: number };
   'measure.rss': { processes: number };
@@ -105,6 +106,9 @@ const statements: StatementTexts = {
   'measure.lru': ({ cacheA, cacheB }) =>
     `This meminfo is partial: the gap is Active + Inactive, which counts ${formatBytes(cacheA)} (A) and ` +
     `${formatBytes(cacheB)} (B) of file cache and leaves out kernel memory.`,
+  'measure.lru-one-target': ({ cache }) =>
+    `This meminfo is partial: what is used is Active + Inactive, which counts ${formatBytes(cache)} of file cache ` +
+    'and leaves out kernel memory.',
   'measure.processes': () => 'There is no meminfo to compare: the gap is the sum over the listed processes.',
   'total.differs': ({ a, b }) =>
     `The machines do not have the same memory: ${formatBytes(a)} (A) and ${formatBytes(b)} (B).`,

@@ -80,6 +80,8 @@ export const ledgerZhCn: LedgerMessages = {
     'measure.lru': ({ cacheA, cacheB }) =>
       `meminfo 不完整：差额按 Active + Inactive 计算，其中含文件缓存 ${formatBytes(cacheA)}（A）和 ` +
       `${formatBytes(cacheB)}（B），且不含内核内存。`,
+    'measure.lru-one-target': ({ cache }) =>
+      `meminfo 不完整：用量按 Active + Inactive 计算，其中含文件缓存 ${formatBytes(cache)}，且不含内核内存。`,
     'measure.processes': () => '没有可比较的 meminfo：差额为所列进程之和。',
     'total.differs': ({ a, b }) =>
       `两台机器的内存总量不同：${formatBytes(a)}（A）与 ${formatBytes(b)}（B）。`,

@@ -134,6 +134,12 @@ describe('a partial meminfo, as in the case study', () => {
     expect(brokenSums(explanation)).toEqual([]);
   });
 
+  it('speaks of one machine where there is one', () => {
+    const alone = explain({ caseTitle: 'one', a: side('only', meminfo(story)), b: null, all: false });
+    const caution = alone.statements.find(({ code }) => code === 'measure.lru-one-target');
+    expect(caution?.params).toEqual({ cache: (21_308 + 61_276) * kB });
+  });
+
   it('opens what is not told apart by RSS', () => {
     const ps = (rss: number) =>
       processes([{ pid: 7, command: '/usr/sbin/fwlog', measures: { rss: rss * kB } }]);
