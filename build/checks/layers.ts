@@ -68,7 +68,7 @@ const electron: readonly Room[] = [
   {
     path: 'electron/jobs',
     rooms: [...allShared, ...services],
-    packages: ['iconv-lite', 'tar-stream'],
+    packages: ['tar-stream'],
     node: true,
   },
   {
