@@ -36,33 +36,31 @@ class ContentPass {
     this.artifactFindings.attempt('the list of artifacts', () => {
       artifacts = this.#store.artifacts.list();
     });
-    const total = artifacts.reduce(
-      (sum, artifact) => sum + (artifact.sourceId === null ? artifact.sizeBytes : 0),
-      0,
-    );
+    this.artifactFindings.checked = artifacts.length;
+    // The bytes of a part are those of its source.
+    const whole = artifacts.filter(({ sourceId }) => sourceId === null);
+    const total = whole.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     let done = 0;
-    let links = 0;
-    for (const artifact of artifacts) {
-      const subject = formatEvidenceId(artifact.id);
-      this.artifactFindings.checked += 1;
-      const count = artifact.sourceId === null ? Math.ceil(artifact.sizeBytes / CHUNK_BYTES) : 0;
-      links += count;
-      const whole = createHash('sha256');
-      let intact = true;
-      for (let ordinal = 0; ordinal < count && intact; ordinal += 1) {
-        yield { phase: 'artifacts', done: done + ordinal * CHUNK_BYTES, total, unit: 'bytes', subject };
-        intact = this.#addChunk(artifact, ordinal, whole);
-      }
-      if (artifact.sourceId !== null) continue;
+    for (const artifact of whole) {
+      yield* this.#artifact(artifact, done, total);
       done += artifact.sizeBytes;
-      if (intact && whole.digest('hex') !== artifact.sha256) {
-        this.artifactFindings.add(`${subject} does not have its hash`);
-      }
     }
     this.artifactFindings.attempt('the map of chunks', () => {
+      const expected = whole.reduce((sum, artifact) => sum + chunkCountOf(artifact), 0);
       const found = this.#store.chunks.linkCount();
-      if (found !== links) this.artifactFindings.add(`${found} places for chunks, ${links} expected`);
+      if (found !== expected) this.artifactFindings.add(`${found} places for chunks, ${expected} expected`);
     });
+  }
+
+  *#artifact(artifact: Artifact, done: number, total: number): Generator<Progress> {
+    const subject = formatEvidenceId(artifact.id);
+    const hash = createHash('sha256');
+    for (let ordinal = 0; ordinal < chunkCountOf(artifact); ordinal += 1) {
+      yield { phase: 'artifacts', done: done + ordinal * CHUNK_BYTES, total, unit: 'bytes', subject };
+      if (!this.#addChunk(artifact, ordinal, hash)) return;
+    }
+    if (hash.digest('hex') !== artifact.sha256)
+      this.artifactFindings.add(`${subject} does not have its hash`);
   }
 
   /** Chunks that no artifact led to: of broken imports, or of nothing at all. */
@@ -115,4 +113,8 @@ class ContentPass {
       return undefined;
     }
   }
+}
+
+function chunkCountOf({ sizeBytes }: Artifact): number {
+  return Math.ceil(sizeBytes / CHUNK_BYTES);
 }
