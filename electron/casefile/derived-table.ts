@@ -86,10 +86,10 @@ export function prepareInsert(database: Database, table: DerivedTable) {
     .join(', ');
   const insert = database.prepare(`INSERT INTO ${table.name} VALUES (${marks})`);
   return ({ snapshot, first }: SnapshotRange, row: DerivedRow): void => {
-    const [head, ...rest] = row;
-    if (table.owner === 'snapshot') insert.run(snapshot, ...row);
-    else if (table.owner === 'itself') insert.run(first - 1 + Number(head), snapshot, ...rest);
-    else insert.run(first - 1 + Number(head), ...rest);
+    const number = first - 1 + Number(row[0]);
+    if (table.owner === 'snapshot') insert.run([snapshot, ...row]);
+    else if (table.owner === 'itself') insert.run([number, snapshot, ...row.slice(1)]);
+    else insert.run(row.with(0, number));
   };
 }
 
