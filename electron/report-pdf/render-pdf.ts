@@ -4,8 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import type { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { ReportDocument } from '#shared/report/document.ts';
@@ -25,7 +24,7 @@ interface Engine {
   readonly coverage: FontCoverage;
 }
 
-const templatePath = fileURLToPath(new URL('./template.typ', import.meta.url));
+const templatePath = join(import.meta.dirname, 'template.typ');
 
 /** Loaded on first use: engine and fonts are 60 MB that most commands do not need. */
 let engine: Engine | undefined;

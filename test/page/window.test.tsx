@@ -1,5 +1,5 @@
 /** The whole window in jsdom over the real services and a real case file, by the in-process client. */
-import './support/node-bytes.ts';
+import './support/node-globals.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
