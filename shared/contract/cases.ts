@@ -76,7 +76,7 @@ export const casesContract = {
   create: oc
     .input(z.object({ path: z.string().min(1), title: z.string().max(200).optional() }))
     .output(caseSummarySchema),
-  /** `read` never writes to the file or its directory. */
+  /** `read` writes nothing, but for folding in a log that this program left itself when it was killed. */
   open: oc
     .input(z.object({ path: z.string().min(1), mode: z.enum(['read', 'write']) }))
     .output(caseSummarySchema),
