@@ -126,6 +126,38 @@ describe('the fast way and the slow way', () => {
     expect(sumKb(mappings, 'rssBytes')).toBe(generated.rssKb);
   });
 
+  it('takes a field behind the flags for one of the block', () => {
+    const at = text.indexOf('\n', text.indexOf('VmFlags', text.length / 2)) + 1;
+    const { mappings, problems } = parse(
+      `${text.slice(0, at)}NewField:              1 kB\n${text.slice(at)}`,
+    );
+    expect(problems).toEqual([]);
+    expect(mappings.map(({ rssBytes }) => rssBytes)).toEqual(
+      parse(text).mappings.map(({ rssBytes }) => rssBytes),
+    );
+  });
+
+  it('forgets a block that it refused: half of a number may be as before, the other half as before that', () => {
+    const blockOf = (i: number, rss: number, unit: string) =>
+      [
+        `${(0x10000000 * (i + 1)).toString(16).padStart(12, '0')}-${(0x10000000 * (i + 2)).toString(16).padStart(12, '0')} rw-p 00000000 00:00 0 `,
+        'Size:             262144 kB',
+        'KernelPageSize:        4 kB',
+        'MMUPageSize:           4 kB',
+        `Rss:            ${String(rss).padStart(8)} ${unit}`,
+        'Pss:               10000 kB',
+        '',
+      ].join('\n');
+    const { mappings, problems } = parse(
+      blockOf(0, 10_010, 'kB') +
+        blockOf(1, 10_020, 'kB') +
+        blockOf(2, 20_030, 'KB') +
+        blockOf(3, 20_020, 'kB'),
+    );
+    expect(mappings.map(({ rssBytes }) => rssBytes! / KB)).toEqual([10_010, 10_020, 20_030, 20_020]);
+    expect(problems).toMatchObject([{ line: 17, reason: 'damaged-label' }]);
+  });
+
   it('changes its layout with the kernel that printed', () => {
     const oldKernel = text.replaceAll(/^(?:VmFlags|Pss_Dirty|KSM|THPeligible|LazyFree).*\n/gm, '');
     const joined = parse(text + oldKernel);
@@ -135,6 +167,22 @@ describe('the fast way and the slow way', () => {
     // The second process starts below the end of the first.
     expect(joined.problems.map(({ reason }) => reason)).toContain('impossible-range');
   });
+});
+
+it('reads all 64 bits of an address', () => {
+  const block = (range: string) =>
+    `${range} rw-p 00000000 00:00 0 \nRss:                   4 kB\nSwap:                  0 kB\n`;
+  const { mappings } = parse(
+    ['000100000-000101000', '100001000-100002000', '200002000-200003000', 'fffffffffffff000-ffffffffffffffff']
+      .map(block)
+      .join(''),
+  );
+  expect(mappings.map(({ start, end }) => [start, end])).toEqual([
+    [0x100000n, 0x101000n],
+    [0x100001000n, 0x100002000n],
+    [0x200002000n, 0x200003000n],
+    [0xfffffffffffff000n, 0xffffffffffffffffn],
+  ]);
 });
 
 describe('fields that are not there', () => {
