@@ -4,14 +4,25 @@
  * Source: show_vma_header_prefix of fs/proc/task_mmu.c.
  */
 import type { Address } from '#shared/units/address.ts';
+import { LinePool } from './line-pool.ts';
 import type { TextSource } from './text-source.ts';
-import { WordPool } from './word-pool.ts';
 
 const NEWLINE = 10;
 const SPACE = 32;
 const MINUS = 45;
 const MAX_DEVICE_BYTES = 16;
 const MAX_INODE_DIGITS = 15;
+
+/** Value of each byte as a lower-case hex digit, or 16: a table, for a branch would be guessed wrong. */
+const HEX_DIGITS = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const value = '0123456789abcdef'.indexOf(String.fromCodePoint(byte));
+  return value < 0 ? 16 : value;
+});
+
+const NO_DEVICE = '00:00';
+const NO_FILE = `00000000 ${NO_DEVICE} 0`;
+const NO_FILE_WORDS = wordsOf(NO_FILE);
+const FOUR_SPACES = 0x20202020;
 
 /** Holds the last line read; one object is used again for every line. */
 export class MappingHead {
@@ -27,7 +38,8 @@ export class MappingHead {
 
   readonly #bytes: Uint8Array;
   readonly #source: TextSource;
-  readonly #paths: WordPool;
+  readonly #view: DataView;
+  readonly #paths: LinePool<string>;
   readonly #halves = new Uint32Array(2);
   readonly #address = new BigUint64Array(this.#halves.buffer);
   #at = 0;
@@ -35,10 +47,11 @@ export class MappingHead {
   #endHigh = 0;
   #deviceAt = 0;
 
-  constructor(source: TextSource) {
+  constructor(source: TextSource, view: DataView) {
     this.#bytes = source.bytes;
+    this.#view = view;
     this.#source = source;
-    this.#paths = new WordPool(source);
+    this.#paths = new LinePool(source, view, (text) => text);
   }
 
   /** False where the bytes at `at` are no such line, exactly as a kernel prints it; all is as it was or half read. */
@@ -56,9 +69,28 @@ export class MappingHead {
     if (permissions === undefined) return false;
     this.permissions = permissions;
     this.#at = mode + 5;
+    if (this.#isAnonymous()) return this.#readPath();
     if (!this.#readHex(SPACE)) return false;
     this.offset = this.#halves[0] === 0 && this.#halves[1] === 0 ? 0n : this.#address[0]!;
     return this.#readDevice() && this.#readInode() && this.#readPath();
+  }
+
+  /** Most mappings are of no file: offset, device and inode are then the same sixteen bytes. */
+  #isAnonymous(): boolean {
+    const view = this.#view;
+    const at = this.#at;
+    if (at + NO_FILE.length + 1 > view.byteLength) return false;
+    for (let i = 0; i < NO_FILE_WORDS.length; i += 1) {
+      if (view.getInt32(at + 4 * i, true) !== NO_FILE_WORDS[i]!) return false;
+    }
+    // The inode may have more digits than its first, 0, but no kernel prints it so.
+    if (isDigit(view.getUint8(at + NO_FILE.length))) return false;
+    this.offset = 0n;
+    this.device = NO_DEVICE;
+    this.#deviceAt = at + 9;
+    this.inode = 0;
+    this.#at = at + NO_FILE.length;
+    return true;
   }
 
   /** `fe:00 `: compared with the one before, which it mostly is. */
@@ -99,6 +131,7 @@ export class MappingHead {
   #readPath(): boolean {
     const bytes = this.#bytes;
     let at = this.#at;
+    while (at + 4 <= bytes.length && this.#view.getInt32(at, true) === FOUR_SPACES) at += 4;
     while (bytes[at] === SPACE) at += 1;
     if (bytes[at] === NEWLINE) {
       this.path = '';
@@ -125,12 +158,8 @@ export class MappingHead {
     let at = this.#at;
     const limit = at + 17;
     for (; at < limit; at += 1) {
-      const byte = bytes[at]!;
-      let digit = byte - 48;
-      if (digit < 0 || digit > 9) {
-        digit = byte - 87;
-        if (digit < 10 || digit > 15) break;
-      }
+      const digit = HEX_DIGITS[bytes[at]!]!;
+      if (!(digit < 16)) break;
       high = (high << 4) | (low >>> 28);
       low = (low << 4) | digit;
     }
@@ -140,6 +169,11 @@ export class MappingHead {
     this.#at = at + 1;
     return true;
   }
+}
+
+function wordsOf(text: string): Int32Array {
+  const view = new DataView(Uint8Array.from(text, (character) => character.codePointAt(0) ?? 0).buffer);
+  return Int32Array.from({ length: text.length / 4 }, (_, i) => view.getInt32(4 * i, true));
 }
 
 function isDigit(byte: number): boolean {

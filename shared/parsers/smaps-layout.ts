@@ -5,7 +5,8 @@
  * that changed are read again. A block that differs in any byte beside its numbers is refused and read
  * line by line, so that what comes out is the same either way.
  */
-import { smapsFieldIndex } from './smaps-fields.ts';
+import { readPaddedNumber } from './padded-number.ts';
+import { ABSENT, FIELD_COUNT, smapsFieldIndex } from './smaps-fields.ts';
 
 /** Numbers are right-aligned in at least this many bytes; longer ones make another layout. */
 const NUMBER_BYTES = 8;
@@ -31,112 +32,157 @@ export class BlockLayout {
   readonly lines: number;
   /** True where the body ends behind `VmFlags:`. */
   readonly hasFlags: boolean;
-  readonly #body: Uint8Array;
-  readonly #numbers: readonly NumberPlace[];
-  /** For each byte of the body the index of its number plus one, or 0. */
-  readonly #numberOf: Uint8Array;
-  /** The body before this one, as words; the last word overlaps the one before it. */
-  readonly #last: Float64Array;
+  /** In kB, by `smapsFields`, of the last block that was read; `ABSENT` where the layout has no such field. */
+  readonly counters = new Float64Array(FIELD_COUNT).fill(ABSENT);
+  readonly #view: DataView;
+  /** Body of the last block that was read. */
+  #previous: number;
+  readonly #numberAt: Int32Array;
+  readonly #field: Int8Array;
+  /** By word of the body: the number that reaches into it, or −1. Numbers lie too far apart for two. */
+  readonly #number: Int8Array;
+  /** Two for each word, by its halves: ones where the bytes belong to no number. */
+  readonly #masks: Int32Array;
+  /** Words that differ from those of the last block. */
+  readonly #changed: Uint16Array;
 
-  constructor(body: Uint8Array, numbers: readonly NumberPlace[], hasFlags: boolean) {
-    this.length = body.length;
+  /** `at` is the body of the block that was learnt from. */
+  constructor(
+    view: DataView,
+    at: number,
+    length: number,
+    numbers: readonly NumberPlace[],
+    hasFlags: boolean,
+  ) {
+    this.length = length;
     this.lines = numbers.length;
     this.hasFlags = hasFlags;
-    this.#body = body;
-    this.#numbers = numbers;
-    this.#numberOf = new Uint8Array(body.length);
-    numbers.forEach(({ at }, i) => this.#numberOf.fill(i + 1, at, at + NUMBER_BYTES));
-    this.#last = new Float64Array(Math.ceil(body.length / WORD_BYTES)).fill(Number.NaN);
+    this.#view = view;
+    this.#previous = at;
+    this.#numberAt = Int32Array.from(numbers, (place) => place.at);
+    this.#field = Int8Array.from(numbers, (place) => place.field);
+    const places = new Int8Array(length).fill(-1);
+    numbers.forEach((place, i) => places.fill(i, place.at, place.at + NUMBER_BYTES));
+    const words = Array.from({ length: Math.ceil(length / WORD_BYTES) }, (_, i) => {
+      const offset = this.#offsetOf(i);
+      return [...places.subarray(offset, offset + WORD_BYTES)];
+    });
+    this.#number = Int8Array.from(words, (word) => Math.max(...word));
+    const masks = new DataView(Uint8Array.from(words.flat(), (place) => (place < 0 ? 0xff : 0)).buffer);
+    this.#masks = Int32Array.from({ length: 2 * words.length }, (_, i) => masks.getInt32(4 * i, true));
+    this.#changed = new Uint16Array(words.length);
+    this.#readAllNumbers();
+  }
+
+  /** Reads the block body at `at` into `counters`. False where it is laid out differently. */
+  read(at: number): boolean {
+    if (at + this.length > this.#view.byteLength) return false;
+    const count = this.#findChanged(this.#view, at, this.#previous);
+    let done = -1;
+    for (let k = 0; k < count; k += 1) {
+      const word = this.#changed[k]!;
+      const number = this.#number[word]!;
+      const isRead = number < 0 || number === done || this.#readNumber(at, number);
+      if (!isRead || !this.#isAlike(at, word)) {
+        // Some counters are of this block now: bring back those of the last one that was read.
+        this.#readAllNumbers();
+        return false;
+      }
+      done = number;
+    }
+    this.#previous = at;
+    return true;
   }
 
   /**
-   * Reads the block body at `at` into `counters` (in kB), which must be the same array in every call: what did not
-   * change since the last block stays in it. False where the body is laid out differently.
+   * Writes the words that are not as in the last block to `#changed`, and gives their count. Words are compared as
+   * doubles: eight bytes that are equal only to themselves, for text has neither the bytes of a NaN nor those of a
+   * signed zero. (A NaN in the evidence equals nothing and is looked at closer.) Kept free of calls: this loop
+   * runs over nearly every byte of an smaps.
    */
-  read(view: DataView, at: number, counters: Float64Array): boolean {
-    if (at + this.length > view.byteLength) return false;
-    const last = this.#last;
-    const lastWord = this.length - WORD_BYTES;
-    for (let i = 0; i < last.length; i += 1) {
-      const offset = i === last.length - 1 ? lastWord : i * WORD_BYTES;
-      // Eight bytes as one number, equal only to itself: text has neither the bytes of a NaN nor those of a
-      // signed zero. A NaN in the evidence equals nothing and is looked at byte by byte.
-      const word = view.getFloat64(at + offset, true);
-      if (word === last[i]!) continue;
-      if (!this.#readWord(view, at, offset, counters)) {
-        last.fill(Number.NaN);
-        return false;
-      }
-      last[i] = word;
+  #findChanged(view: DataView, at: number, previous: number): number {
+    const changed = this.#changed;
+    const length = this.length;
+    let count = 0;
+    let offset = 0;
+    for (; offset + WORD_BYTES <= length; offset += WORD_BYTES) {
+      if (view.getFloat64(at + offset, true) === view.getFloat64(previous + offset, true)) continue;
+      changed[count] = offset / WORD_BYTES;
+      count += 1;
     }
-    return true;
+    const last = length - WORD_BYTES;
+    if (offset < length && view.getFloat64(at + last, true) !== view.getFloat64(previous + last, true)) {
+      changed[count] = offset / WORD_BYTES;
+      count += 1;
+    }
+    return count;
   }
 
-  /** A word that is not as before: its numbers are read, its other bytes must be those of the layout. */
-  #readWord(view: DataView, at: number, offset: number, counters: Float64Array): boolean {
-    let done = 0;
-    for (let i = offset; i < offset + WORD_BYTES; i += 1) {
-      const number = this.#numberOf[i]!;
-      if (number === 0) {
-        if (view.getUint8(at + i) !== this.#body[i]!) return false;
-      } else if (number !== done) {
-        const place = this.#numbers[number - 1]!;
-        const value = readPadded(view, at + place.at);
-        if (value < 0) return false;
-        if (place.field >= 0) counters[place.field] = value;
-        done = number;
-      }
-    }
-    return true;
+  /** The last word overlaps the one before it, where the length is no multiple of eight. */
+  #offsetOf(word: number): number {
+    return Math.min(word * WORD_BYTES, this.length - WORD_BYTES);
   }
-}
 
-/** Blanks, then at least one digit, to the end of the eight bytes; else −1. */
-function readPadded(view: DataView, at: number): number {
-  const end = at + NUMBER_BYTES;
-  let i = at;
-  while (i < end - 1 && view.getUint8(i) === SPACE) i += 1;
-  let value = 0;
-  for (; i < end; i += 1) {
-    const digit = view.getUint8(i) - DIGIT_0;
-    if (digit < 0 || digit > 9) return -1;
-    value = value * 10 + digit;
+  #readNumber(at: number, number: number): boolean {
+    const value = readPaddedNumber(this.#view, at + this.#numberAt[number]!);
+    const field = this.#field[number]!;
+    if (field >= 0) this.counters[field] = value;
+    return value >= 0;
   }
-  return value;
+
+  #readAllNumbers(): void {
+    for (let i = 0; i < this.#numberAt.length; i += 1) this.#readNumber(this.#previous, i);
+  }
+
+  /** The bytes of the word that belong to no number are those of the last block. */
+  #isAlike(at: number, word: number): boolean {
+    const view = this.#view;
+    const offset = this.#offsetOf(word);
+    const here = at + offset;
+    const there = this.#previous + offset;
+    const low = view.getInt32(here, true) ^ view.getInt32(there, true);
+    const high = view.getInt32(here + 4, true) ^ view.getInt32(there + 4, true);
+    return ((low & this.#masks[2 * word]!) | (high & this.#masks[2 * word + 1]!)) === 0;
+  }
 }
 
 /**
- * Learns the layout of a block body: a run of `Name: number[ kB]` lines without damage and, where the kernel
- * prints it, `VmFlags:`. Undefined where there is none to learn: other lines, a field twice.
+ * Learns the layout of the block body `bytes[start, end)`: a run of `Name: number[ kB]` lines without damage and, where
+ * the kernel prints it, `VmFlags:`. Undefined where there is none to learn: other lines, a field twice.
  */
-export function learnLayout(body: Uint8Array): BlockLayout | undefined {
+export function learnLayout(view: DataView, start: number, end: number): BlockLayout | undefined {
+  const body = new Uint8Array(view.buffer, view.byteOffset + start, end - start);
   const numbers: NumberPlace[] = [];
   const seen = new Set<string>();
-  let start = 0;
-  while (start < body.length) {
-    const end = body.indexOf(NEWLINE, start);
-    const colon = body.indexOf(COLON, start);
-    if (colon < start || numbers.length === MAX_FIELDS) return undefined;
-    const name = String.fromCharCode(...body.subarray(start, Math.min(colon, start + 40)));
+  let at = 0;
+  let free = 0;
+  while (at < body.length) {
+    const lineEnd = body.indexOf(NEWLINE, at);
+    const colon = body.indexOf(COLON, at);
+    if (colon < at || numbers.length === MAX_FIELDS) return undefined;
+    const name = String.fromCharCode(...body.subarray(at, Math.min(colon, at + 40)));
     if (name === 'VmFlags') break;
-    const numberEnd = end < 0 ? -1 : endOfNumber(body, colon, end);
-    if (numberEnd < 0 || seen.has(name)) return undefined;
+    const numberAt = lineEnd < 0 ? -1 : startOfNumber(body, colon, lineEnd);
+    if (numberAt < free + WORD_BYTES || seen.has(name)) return undefined;
     seen.add(name);
-    numbers.push({ at: numberEnd - NUMBER_BYTES, field: smapsFieldIndex(name) });
-    start = end + 1;
+    numbers.push({ at: numberAt, field: smapsFieldIndex(name) });
+    free = numberAt + NUMBER_BYTES;
+    at = lineEnd + 1;
   }
-  const length = start < body.length ? start + FLAGS_NAME_BYTES : start;
-  if (numbers.length === 0 || length > body.length || length < WORD_BYTES) return undefined;
-  return new BlockLayout(body.subarray(0, length), numbers, start < body.length);
+  const hasFlags = at < body.length;
+  const length = hasFlags ? at + FLAGS_NAME_BYTES : at;
+  if (numbers.length === 0 || length > body.length) return undefined;
+  return numbers.every((place) => readPaddedNumber(view, start + place.at) >= 0)
+    ? new BlockLayout(view, start, length, numbers, hasFlags)
+    : undefined;
 }
 
-/** End of the digits of a line, if eight bytes of blanks and digits lie between the colon and it; else −1. */
-function endOfNumber(body: Uint8Array, colon: number, lineEnd: number): number {
+/** Start of the eight bytes that end with the digits of a line; −1 where the colon lies among them. */
+function startOfNumber(body: Uint8Array, colon: number, lineEnd: number): number {
   let at = lineEnd;
   while (at > colon && !isDigit(body[at - 1]!)) at -= 1;
   const start = at - NUMBER_BYTES;
-  if (start <= colon || (body[start - 1] !== SPACE && start - 1 !== colon)) return -1;
-  return at;
+  return start > colon && (body[start - 1] === SPACE || start - 1 === colon) ? start : -1;
 }
 
 function isDigit(byte: number): boolean {

@@ -3,15 +3,16 @@ import type { ParsedMapping } from '#shared/domain/parsed.ts';
 import type { ProblemReason } from '#shared/errors/problem.ts';
 import { type Bytes, KiB, fromKernelKb } from '#shared/units/bytes.ts';
 import { type FieldLine, readFieldValue, splitField } from './field-line.ts';
+import { LinePool } from './line-pool.ts';
 import { MappingHead } from './mapping-head.ts';
 import { type MappingLine, readMappingLine } from './mapping-line.ts';
 import { ProblemLog } from './problem-log.ts';
 import { ABSENT, FIELD_COUNT, Field, otherSmapsFields, smapsFieldIndex } from './smaps-fields.ts';
 import { type BlockLayout, learnLayout } from './smaps-layout.ts';
 import { type TextSource, decodeLine, endOfLine } from './text-source.ts';
-import { WordPool } from './word-pool.ts';
 
-const MAX_FLAG_SETS = 256;
+/** Learning costs as much as some blocks: where no two are alike (line ends of DOS, say), it is given up. */
+const MAX_UNUSED_LAYOUTS = 8;
 
 /** A block that is being read line by line. */
 interface OpenBlock {
@@ -32,11 +33,11 @@ export class SmapsReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #head: MappingHead;
-  readonly #flagTexts: WordPool;
-  readonly #flagLists = new Map<string, readonly string[]>();
-  readonly #counters = new Float64Array(FIELD_COUNT);
+  readonly #flags: LinePool<readonly string[]>;
   readonly #mappings: ParsedMapping[] = [];
   #layout: BlockLayout | undefined;
+  /** Learnt in a row without a block that they fitted. */
+  #unusedLayouts = 0;
   #block: OpenBlock | undefined;
   #at = 0;
   #line: number;
@@ -48,8 +49,8 @@ export class SmapsReader {
     this.#source = source;
     this.#bytes = source.bytes;
     this.#view = new DataView(source.bytes.buffer, source.bytes.byteOffset, source.bytes.byteLength);
-    this.#head = new MappingHead(source);
-    this.#flagTexts = new WordPool(source);
+    this.#head = new MappingHead(source, this.#view);
+    this.#flags = new LinePool(source, this.#view, toFlags);
     this.#line = source.firstLine;
   }
 
@@ -65,33 +66,23 @@ export class SmapsReader {
   #readKnownBlock(): boolean {
     const layout = this.#layout;
     const head = this.#head;
-    const counters = this.#counters;
     if (layout === undefined || !head.read(this.#at)) return false;
-    if (!layout.read(this.#view, head.next, counters)) return false;
+    if (!layout.read(head.next)) return false;
     let at = head.next + layout.length;
     let flags: readonly string[] | undefined;
     if (layout.hasFlags) {
-      const text = this.#flagTexts.readLine(at);
-      if (text === undefined) return false;
-      flags = this.#flagsOf(text);
-      at = this.#flagTexts.end + 1;
+      flags = this.#flags.readLine(at);
+      if (flags === undefined) return false;
+      at = this.#flags.end + 1;
     }
     // What follows must open the next block: more lines of this one are for the slow way.
     if (at < this.#bytes.length && !isLowerHex(this.#bytes[at]!)) return false;
-    this.#keep(head, counters, flags, this.#line, this.#at);
+    this.#unusedLayouts = 0;
+    this.#keep(head, layout.counters, flags, this.#line, this.#at);
     this.#line += layout.lines + (layout.hasFlags ? 2 : 1);
     this.#at = at;
     return true;
   }
-  #flagsOf(text: string): readonly string[] {
-    const known = this.#flagLists.get(text);
-    if (known !== undefined) return known;
-    const list = text.split(' ').filter((code) => code.length === 2);
-    // Kernels print a few dozen sets; a hostile file could print millions.
-    if (this.#flagLists.size < MAX_FLAG_SETS) this.#flagLists.set(text, list);
-    return list;
-  }
-
   #readLine(): void {
     const start = this.#at;
     const stop = endOfLine(this.#bytes, start);
@@ -143,7 +134,7 @@ export class SmapsReader {
     }
     block.names.add(field.name);
     if (field.name === 'VmFlags') {
-      block.flags = field.rest.split(/\s+/).filter((code) => code.length === 2);
+      block.flags = toFlags(field.rest);
       if (!terminated) this.problems.add(this.#line, 'truncated', text);
       return;
     }
@@ -173,9 +164,9 @@ export class SmapsReader {
     }
     this.#mostFields = Math.max(this.#mostFields, block.names.size);
     this.#keep(head, counters, block.flags, block.line, block.start);
-    if (!block.clean || isLast) return;
-    this.#layout = learnLayout(this.#bytes.subarray(block.body, end)) ?? this.#layout;
-    this.#counters.fill(ABSENT);
+    if (!block.clean || isLast || this.#unusedLayouts === MAX_UNUSED_LAYOUTS) return;
+    this.#unusedLayouts += 1;
+    this.#layout = learnLayout(this.#view, block.body, end) ?? this.#layout;
   }
 
   #keep(
@@ -227,6 +218,11 @@ function toMapping(
     vmFlags,
     line,
   };
+}
+
+/** `rd wr mr mw me ac `: codes of two letters. */
+function toFlags(text: string): readonly string[] {
+  return text.split(' ').filter((code) => code.length === 2);
 }
 
 function inBytes(kilobytes: number): Bytes | undefined {
