@@ -106,17 +106,17 @@ it.each([
   }
 });
 
-it('an smaps cut at every byte of its last blocks never reads a number that was cut', () => {
+it('an smaps cut at every byte of its last block never reads a number that was cut', () => {
   const bytes = new TextEncoder().encode(
     fixtureText(`${DEBIAN}/smaps`)
       .split('\n')
-      .slice(0, 100)
+      .slice(0, 75)
       .map((line) => `${line}\n`)
       .join(''),
   );
   const whole = parseArtifact('smaps', sourceOf(bytes)).mappings;
-  expect(whole).toHaveLength(4);
-  for (let length = bytes.length - 1600; length <= bytes.length; length += 1) {
+  expect(whole).toHaveLength(3);
+  for (let length = bytes.length - 800; length <= bytes.length; length += 1) {
     const artifact = parseArtifact('smaps', sourceOf(bytes.subarray(0, length)));
     expectSound(artifact, 'smaps');
     artifact.mappings.forEach((mapping, i) => {
