@@ -2,7 +2,9 @@ import { useMessages } from '#renderer/components/messages.ts';
 import { useSnapshots } from '#renderer/rpc/case-queries.ts';
 import type { Side } from '#renderer/state/inspected.ts';
 import type { LedgerSide } from '#shared/domain/ledger.ts';
-import { formatUtc } from '#shared/units/time.ts';
+import { formatUtc, type EpochMs } from '#shared/units/time.ts';
+
+const toSecond = (at: EpochMs) => at - (at % 1000);
 
 export interface SidePickerProps {
   readonly caseHandle: string;
@@ -35,7 +37,7 @@ export function SidePicker({ caseHandle, side, label, chosen, onChoose }: SidePi
           <optgroup key={target} label={target}>
             {ofTarget.map(({ id, ordinal, takenAt }) => (
               <option key={id} value={`${target}@${ordinal}`}>
-                {target} #{ordinal} · {formatUtc(takenAt)}
+                {target} #{ordinal} · {formatUtc(toSecond(takenAt))}
               </option>
             ))}
           </optgroup>

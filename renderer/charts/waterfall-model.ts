@@ -36,6 +36,9 @@ function partOf(node: LedgerNode, kind: 'part' | 'residual'): Part {
   return { id: node.id, kind, node, count: 1, deltaBytes: node.deltaBytes };
 }
 
+/** Parts under a two-hundredth of the largest are less than a pixel or two wide. */
+const SMALLEST_SHARE = 200;
+
 /**
  * Largest parts first, the others as one step, then the residuals, then the gap itself.
  * @param most how many parts have a step of their own
@@ -43,7 +46,8 @@ function partOf(node: LedgerNode, kind: 'part' | 'residual'): Part {
 export function waterfallSteps(root: LedgerNode, most: number): readonly WaterfallStep[] {
   const nodes = cut(root);
   const parts = nodes.filter(({ kind }) => kind !== 'residual' && kind !== 'folded').sort(bySize);
-  const shown = parts.slice(0, most).filter(({ deltaBytes }) => deltaBytes !== 0);
+  const least = Math.max(1, Math.abs(parts[0]?.deltaBytes ?? 0) / SMALLEST_SHARE);
+  const shown = parts.slice(0, most).filter(({ deltaBytes }) => Math.abs(deltaBytes) >= least);
   const rest = [
     ...parts.filter((node) => !shown.includes(node)),
     ...nodes.filter(({ kind }) => kind === 'folded'),

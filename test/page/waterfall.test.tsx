@@ -60,6 +60,19 @@ describe('waterfallSteps', () => {
     expect(steps.find(({ kind }) => kind === 'rest')).toMatchObject({ count: 2, deltaBytes: 68 * MiB });
   });
 
+  it('puts what could not be seen into one step', () => {
+    const dust = ['a', 'b', 'c'].map((id) => node(id, 'meminfo', MiB / 4));
+    const steps = waterfallSteps(
+      node('gap', 'gap', 100 * MiB + 0.75 * MiB, [node('x', 'meminfo', 100 * MiB), ...dust]),
+      7,
+    );
+    expect(steps.map(({ id, count }) => [id, count])).toEqual([
+      ['x', 1],
+      ['rest', 3],
+      ['total', 1],
+    ]);
+  });
+
   it('sums to the gap, to the byte, whatever the tree', () => {
     const kinds = fc.constantFrom<LedgerNode['kind']>('meminfo', 'folded', 'residual', 'process-group');
     const child = fc.tuple(kinds, fc.integer({ min: -1e12, max: 1e12 }));

@@ -1,4 +1,5 @@
 /** Columns that all A|B|Δ tables share. */
+import { amountWidth, deltaWidth } from '#renderer/components/amount-width.ts';
 import { Amount } from '#renderer/components/Amount.tsx';
 import { Delta } from '#renderer/components/Delta.tsx';
 import { DeltaBar } from '#renderer/components/DeltaBar.tsx';
@@ -34,7 +35,7 @@ export function amountColumns<Row extends DiffRow>(context: ColumnContext): Grid
     {
       id: 'a',
       header: `${text.side.a} (${unit})`,
-      width: '92px',
+      width: amountWidth(context.unit),
       align: 'end',
       side: 'a',
       sortable: true,
@@ -44,7 +45,7 @@ export function amountColumns<Row extends DiffRow>(context: ColumnContext): Grid
     {
       id: 'b',
       header: `${text.side.b} (${unit})`,
-      width: '92px',
+      width: amountWidth(context.unit),
       align: 'end',
       side: 'b',
       sortable: true,
@@ -54,7 +55,7 @@ export function amountColumns<Row extends DiffRow>(context: ColumnContext): Grid
     {
       id: 'delta',
       header: `${text.side.delta} (${unit})`,
-      width: '108px',
+      width: deltaWidth(context.unit),
       align: 'end',
       sortable: true,
       cell: (row) => <Delta delta={row.deltaBytes} a={row.aBytes} b={row.bBytes} unit={unitOf(row)} />,

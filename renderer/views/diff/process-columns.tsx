@@ -1,3 +1,4 @@
+import { deltaWidth } from '#renderer/components/amount-width.ts';
 import type { GridColumn } from '#renderer/components/grid/columns.ts';
 import { Delta } from '#renderer/components/Delta.tsx';
 import type { DiffRow, ProcessDiffRow } from '#shared/domain/diff.ts';
@@ -21,11 +22,15 @@ export function measureDelta(row: ProcessDiffRow, measure: ProcessMeasure): numb
   return amounts === undefined ? null : (amounts.a ?? 0) - (amounts.b ?? 0);
 }
 
-function measureColumn(measure: ProcessMeasure, header: string): GridColumn<DiffRow> {
+function measureColumn(
+  measure: ProcessMeasure,
+  header: string,
+  { unit }: ColumnContext,
+): GridColumn<DiffRow> {
   return {
     id: measure,
     header,
-    width: '104px',
+    width: deltaWidth(unit, 104),
     align: 'end',
     cell: (row) => {
       if (row.kind !== 'process') return null;
@@ -75,9 +80,9 @@ export function processColumns(context: ColumnContext): GridColumn<DiffRow>[] {
       cell: (row) => pidText(asProcess(row)?.bPids ?? []),
       text: (row) => (asProcess(row)?.bPids ?? []).join(' '),
     },
-    measureColumn('rss', columns.rss),
-    measureColumn('pss', columns.pss),
-    measureColumn('swap', columns.swap),
+    measureColumn('rss', columns.rss, context),
+    measureColumn('pss', columns.pss, context),
+    measureColumn('swap', columns.swap, context),
     {
       id: 'commandLine',
       header: columns.command,

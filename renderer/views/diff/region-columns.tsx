@@ -1,3 +1,4 @@
+import { amountWidth } from '#renderer/components/amount-width.ts';
 import { Amount } from '#renderer/components/Amount.tsx';
 import { className } from '#renderer/components/ledger-text.ts';
 import type { GridColumn } from '#renderer/components/grid/columns.ts';
@@ -63,7 +64,7 @@ export function regionColumns(context: ColumnContext): GridColumn<DiffRow>[] {
   const sizeColumn = (side: SideName, header: string): GridColumn<DiffRow> => ({
     id: side === 'a' ? 'size' : 'sizeB',
     header: `${header} (${unit})`,
-    width: '112px',
+    width: amountWidth(context.unit, 112),
     align: 'end',
     side,
     sortable: side === 'a',
@@ -118,7 +119,7 @@ export function classColumns(context: ColumnContext): GridColumn<DiffRow>[] {
     return {
       id: `${side}SizeBytes`,
       header: `${header} (${unit})`,
-      width: '112px',
+      width: amountWidth(context.unit, 112),
       align: 'end',
       side,
       sortable: true,

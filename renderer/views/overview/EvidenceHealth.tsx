@@ -31,7 +31,9 @@ export function EvidenceHealth({ caseHandle, explanation }: EvidenceHealthProps)
       <h2>{text.overview.health}</h2>
       <p className="small">
         {text.overview.healthParts(artifacts.length, total, unread(artifacts).length)}
-        {problems !== undefined && total === 0 && <span className="muted"> {text.overview.healthGood}</span>}
+        {problems !== undefined && total + unread(artifacts).length === 0 && (
+          <span className="muted"> {text.overview.healthGood}</span>
+        )}
       </p>
       {listed < total && <p className="small muted">{text.overview.listCut(listed, total)}</p>}
       <Problems reasons={countReasons(problems?.problems ?? [])} />

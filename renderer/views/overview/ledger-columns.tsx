@@ -1,4 +1,5 @@
 import { Absent, Delta } from '#renderer/components/Delta.tsx';
+import { amountWidth, deltaWidth } from '#renderer/components/amount-width.ts';
 import { Amount } from '#renderer/components/Amount.tsx';
 import { DeltaBar } from '#renderer/components/DeltaBar.tsx';
 import { ledgerLabel, noteText } from '#renderer/components/ledger-text.ts';
@@ -31,7 +32,7 @@ export function ledgerColumns({
     {
       id: 'label',
       header: columns.part,
-      width: 'minmax(256px, 460px)',
+      width: 'minmax(276px, 460px)',
       tree: true,
       cell: ({ node }) => (
         <span className={nameClass(node)} title={ledgerLabel(node, messages)}>
@@ -43,7 +44,7 @@ export function ledgerColumns({
     {
       id: 'a',
       header: `${text.side.a} (${unitName})`,
-      width: '82px',
+      width: amountWidth(unit),
       align: 'end',
       side: 'a',
       cell: ({ node }) => <Amount value={node.aBytes} />,
@@ -52,7 +53,7 @@ export function ledgerColumns({
     {
       id: 'b',
       header: `${text.side.b} (${unitName})`,
-      width: '82px',
+      width: amountWidth(unit),
       align: 'end',
       side: 'b',
       cell: ({ node }) => (oneSide ? <Absent /> : <Amount value={node.bBytes} />),
@@ -61,7 +62,7 @@ export function ledgerColumns({
     {
       id: 'delta',
       header: `${text.side.delta} (${unitName})`,
-      width: '98px',
+      width: deltaWidth(unit),
       align: 'end',
       cell: ({ node }) => <Delta delta={node.deltaBytes} a={node.aBytes} b={node.bBytes} />,
       text: ({ node }) => String(node.deltaBytes),
