@@ -37,7 +37,7 @@ describe.each([
   ['light', 'zh-CN'],
   ['dark', 'zh-CN'],
 ] as const)('%s, %s', (colorScheme, locale) => {
-  it('leaves axe nothing to say', async () => {
+  it('leaves axe nothing to say', { timeout: 300_000 }, async () => {
     const { page } = await web.open({ colorScheme, locale });
     const all: string[] = [];
     await page.getByRole('treegrid').waitFor();
