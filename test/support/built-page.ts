@@ -17,5 +17,16 @@ function newest(): number {
 export async function buildPage(): Promise<void> {
   const built = statSync(join(root, 'dist/renderer/index.html'), { throwIfNoEntry: false });
   if (built !== undefined && built.mtimeMs > newest()) return;
-  await build({ configFile: join(root, 'renderer/vite.config.ts'), logLevel: 'error' });
+  const before = process.env['NODE_ENV'];
+  // The test runner's own value would bring React's development build.
+  process.env['NODE_ENV'] = 'production';
+  try {
+    await build({
+      configFile: join(root, 'renderer/vite.config.ts'),
+      mode: 'production',
+      logLevel: 'error',
+    });
+  } finally {
+    process.env['NODE_ENV'] = before;
+  }
 }
