@@ -24,7 +24,7 @@ export function assembleSnapshot(
   snapshotId: SnapshotId,
   contents: readonly ArtifactContent[],
 ): AssembledSnapshot {
-  const sorted = contents.toSorted((x, y) => x.id - y.id);
+  const sorted = contents.toSorted((x, y) => x.capturedAt - y.capturedAt || x.id - y.id);
   const drafts = collectDrafts(sorted);
   return {
     snapshotId,
@@ -40,11 +40,17 @@ export function assembleSnapshot(
   };
 }
 
-/** Fields of all meminfo artifacts; the first reading of a field counts. */
+/**
+ * The first whole meminfo alone; where there are only parts of one (grep), their fields together, the
+ * first reading of each. Fields of two moments in one partition would be a machine that never was.
+ */
 function mergeMeminfo(contents: readonly ArtifactContent[]): MeminfoReading[] {
+  const readings = contents.filter(({ parsed }) => parsed.kind === 'meminfo');
+  const whole = readings.find(({ parsed }) =>
+    wholeFields.every((field) => parsed.meminfo.some(({ name }) => name === field)),
+  );
   const byField = new Map<string, MeminfoReading>();
-  for (const { id, parsed } of contents) {
-    if (parsed.kind !== 'meminfo') continue;
+  for (const { id, parsed } of whole === undefined ? readings : [whole]) {
     for (const { name, value, unit, line } of parsed.meminfo) {
       if (!byField.has(name))
         byField.set(name, { field: name, value, unit, evidence: { artifact: id, line } });
@@ -52,6 +58,9 @@ function mergeMeminfo(contents: readonly ArtifactContent[]): MeminfoReading[] {
   }
   return [...byField.values()];
 }
+
+/** With these a meminfo can be taken apart by itself. */
+const wholeFields = ['MemTotal', 'MemFree', 'Cached', 'AnonPages'];
 
 interface Telling {
   readonly source: ArtifactKind;

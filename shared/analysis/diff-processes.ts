@@ -6,7 +6,7 @@ import { difference, sumKnown } from './difference.ts';
 import type { Side } from './explain.ts';
 import {
   anonymousMeasures,
-  commonMeasure,
+  groupMeasure,
   matchProcesses,
   type ProcessGroup,
   type ProcessPair,
@@ -34,7 +34,7 @@ function processRow(
   const ofA = pairs.map(({ a }) => a).filter((process) => process !== null);
   const ofB = pairs.map(({ b }) => b).filter((process) => process !== null);
   // All rows of a group compare the same measure, so that they sum up.
-  const measure = commonMeasure(group.pairs, anonymousMeasures) ?? 'rss';
+  const measure = groupMeasure(group.pairs, anonymousMeasures)?.measure ?? 'rss';
   const aBytes = sumMeasure(ofA, measure);
   const bBytes = sumMeasure(ofB, measure);
   const either = ofA[0] ?? ofB[0];

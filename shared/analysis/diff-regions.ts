@@ -10,7 +10,7 @@ import { difference, sumKnown } from './difference.ts';
 import type { Side } from './explain.ts';
 import {
   anonymousMeasures,
-  commonMeasure,
+  groupMeasure,
   matchProcesses,
   type ProcessGroup,
   type ProcessPair,
@@ -27,7 +27,7 @@ export function groupsWithRegions(a: Side, b: Side | null): WeighedGroup[] {
   return matchProcesses(a.reader.processes(), b?.reader.processes() ?? [])
     .filter(({ pairs }) => pairs.some((pair) => pair.a?.regionArtifact ?? pair.b?.regionArtifact))
     .map((group) => {
-      const measure = commonMeasure(group.pairs, anonymousMeasures) ?? 'rss';
+      const measure = groupMeasure(group.pairs, anonymousMeasures)?.measure ?? 'rss';
       const sum = (side: 'a' | 'b') =>
         sumMeasure(
           group.pairs.map((pair) => pair[side]).filter((process) => process !== null),

@@ -124,10 +124,22 @@ function meminfoRoot(parts: Partitions, sides: ProcessSides): LedgerNode {
   } satisfies NodeSpec & { labelKey: LabelKey };
   const keys = [...new Set([...parts.a.parts, ...(parts.b?.parts ?? [])].map(({ key }) => key))];
   const children = keys.map((key) => openPart(key, parts, sides)).toSorted(byWeight);
-  if (children.length > 0) return withResidual(spec, children, lru ? 'residual-lru' : 'residual-kernel');
+  const residuals = [parts.a.residual, parts.b?.residual ?? parts.a.residual];
+  const residual = residuals.includes('residual-not-told') ? 'residual-not-told' : parts.a.residual;
+  if (children.length > 0) return withResidual(spec, children, residual);
+  if (!lru) return notBare(openIntoProcesses(spec, sides, anonymousMeasures, residual), spec, residual);
   const unsplit = { ...spec, id: 'gap/lru-unsplit', kind: 'meminfo' as const, ...ours('lru-unsplit') };
   const opened = openIntoProcesses(unsplit, sides, ['rss'], 'residual-processes');
-  return withResidual(spec, [opened], 'residual-lru');
+  return notBare(
+    opened.children.length === 0 ? opened : withResidual(spec, [opened], residual),
+    spec,
+    residual,
+  );
+}
+
+/** A root that nothing opens is not explained. */
+function notBare(root: LedgerNode, spec: NodeSpec & { labelKey: LabelKey }, residual: LabelKey): LedgerNode {
+  return root.children.length > 0 ? root : withResidual(spec, [], residual);
 }
 
 function openPart(key: LabelKey, parts: Partitions, sides: ProcessSides): LedgerNode {
@@ -205,19 +217,27 @@ function toLedgerSide({ target, snapshot }: Side, used: Bytes): LedgerSide {
   return { target, snapshot: snapshot.ordinal, takenAt: snapshot.takenAt, usedBytes: used };
 }
 
-/** Process groups that pull in the direction of the gap, largest first, until most of it is named. */
+/** Programs, over all parts of meminfo, that pull in the direction of the gap, largest first, until most of it is named. */
 function ownersOf(root: LedgerNode): LedgerOwner[] {
   const gap = root.deltaBytes;
   const groups = root.children
     .flatMap((node) => (node.kind === 'process-group' ? [node] : node.children))
-    .filter((node) => node.kind === 'process-group' && node.deltaBytes * gap > 0)
-    .toSorted(byWeight);
+    .filter((node) => node.kind === 'process-group');
+  const programs = [...Map.groupBy(groups, ({ label }) => label)]
+    .map(([label, parts]) => ({
+      label,
+      parts,
+      deltaBytes: parts.reduce((sum, part) => sum + part.deltaBytes, 0),
+    }))
+    .filter(({ deltaBytes }) => deltaBytes * gap > 0)
+    .toSorted((x, y) => Math.abs(y.deltaBytes) - Math.abs(x.deltaBytes) || (x.label < y.label ? -1 : 1));
   const owners: LedgerOwner[] = [];
   let named = 0;
-  for (const { id, label, deltaBytes } of groups) {
+  for (const { label, parts, deltaBytes } of programs) {
     if (Math.abs(named) >= Math.abs(gap) * OWNERS_SHARE) break;
     named += deltaBytes;
-    owners.push({ nodeId: id, label, deltaBytes, shareOfGap: deltaBytes / gap });
+    const nodeId = parts.toSorted(byWeight)[0]?.id ?? '';
+    owners.push({ nodeId, label, deltaBytes, shareOfGap: deltaBytes / gap });
   }
   return owners;
 }

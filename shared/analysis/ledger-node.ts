@@ -70,16 +70,50 @@ export function fold(parentId: string, nodes: readonly LedgerNode[], keep: numbe
   const sorted = nodes.toSorted(byWeight);
   if (sorted.length <= keep + 1) return sorted;
   const small = sorted.slice(keep);
-  const folded = leaf({
+  const spec: NodeSpec = {
     id: `${parentId}/folded`,
     kind: 'folded',
-    label: `${small.length} more`,
+    label: ledgerEn.more(small.length),
     ...sumOf(small),
     confidence: weakest(small),
     measure: small[0]?.measure ?? '',
     evidence: small.slice(0, EVIDENCE_OF_FOLDED).flatMap((node) => node.evidence),
-  });
-  return [...sorted.slice(0, keep), folded];
+  };
+  return [...sorted.slice(0, keep), { ...leaf(spec), children: hiddenResiduals(spec, small) }];
+}
+
+/**
+ * What the folded nodes do not explain stays in the tree, those above and below nothing apart, so that
+ * folding changes neither the residual nor the share that is explained. No children where all is explained.
+ */
+function hiddenResiduals(spec: NodeSpec, nodes: readonly LedgerNode[]): LedgerNode[] {
+  const residuals = nodes.flatMap(residualsOf);
+  const part = (name: string, some: readonly LedgerNode[]): LedgerNode[] =>
+    some.length === 0
+      ? []
+      : [
+          leaf({
+            ...spec,
+            id: `${spec.id}/${name}`,
+            kind: 'residual',
+            ...ours('residual-folded'),
+            ...sumOf(some),
+          }),
+        ];
+  const hidden = [
+    ...part(
+      'residual',
+      residuals.filter(({ deltaBytes }) => deltaBytes > 0),
+    ),
+    ...part(
+      'residual-below',
+      residuals.filter(({ deltaBytes }) => deltaBytes < 0),
+    ),
+  ];
+  if (hidden.length === 0) return [];
+  const taken = sumOf(hidden);
+  const rest = { aBytes: spec.aBytes - taken.aBytes, bBytes: spec.bBytes - taken.bBytes };
+  return [leaf({ ...spec, id: `${spec.id}/explained`, ...rest }), ...hidden];
 }
 
 /** A folded row cites its largest members; all of them stand in the tables. */

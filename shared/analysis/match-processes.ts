@@ -2,7 +2,7 @@
  * Pairs the processes of two snapshots: groups by executable, instances within a group by command
  * line and then by size, because pids say nothing across machines.
  */
-import type { ProcessMemory } from '#shared/domain/memory.ts';
+import type { MeasureReading, ProcessMemory } from '#shared/domain/memory.ts';
 import type { ProcessMeasure } from '#shared/domain/parsed.ts';
 import type { Bytes } from '#shared/units/bytes.ts';
 import { isKernelThread, KERNEL_THREADS, shortNameOf } from './process-names.ts';
@@ -92,20 +92,29 @@ export const anonymousMeasures: readonly ProcessMeasure[] = [
   'rss',
 ];
 
+/** What the processes of a group are compared by. */
+export interface GroupMeasure {
+  readonly measure: ProcessMeasure;
+  /** No measure is common to all: each process counts by its own best, and the difference is an estimate. */
+  readonly mixed: boolean;
+  readonly read: (process: ProcessMemory | null) => MeasureReading | undefined;
+}
+
 /**
  * The best measure that every process of a group has on both sides; comparing PSS with RSS would
  * make a difference of its own. Kernel threads and processes without any reading do not count.
  */
-export function commonMeasure(
+export function groupMeasure(
   pairs: readonly ProcessPair[],
   candidates: readonly ProcessMeasure[],
-): ProcessMeasure | undefined {
-  const processes = pairs
-    .flatMap(({ a, b }) => [a, b])
-    .filter((process) => process !== null && candidates.some((measure) => process.measures[measure]));
-  if (processes.length === 0) return undefined;
-  return (
-    candidates.find((measure) => processes.every((process) => process?.measures[measure])) ??
-    candidates.find((measure) => processes.some((process) => process?.measures[measure]))
-  );
+): GroupMeasure | undefined {
+  const bestOf = (process: ProcessMemory | null) => candidates.find((measure) => process?.measures[measure]);
+  const known = pairs.flatMap(({ a, b }) => [a, b]).filter((process) => bestOf(process) !== undefined);
+  if (known.length === 0) return undefined;
+  const common = candidates.find((measure) => known.every((process) => process?.measures[measure]));
+  if (common !== undefined)
+    return { measure: common, mixed: false, read: (process) => process?.measures[common] };
+  const roughest = candidates.findLast((measure) => known.some((process) => bestOf(process) === measure));
+  const read = (process: ProcessMemory | null) => process?.measures[bestOf(process) ?? 'rss'];
+  return { measure: roughest ?? 'rss', mixed: true, read };
 }

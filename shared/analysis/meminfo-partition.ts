@@ -29,6 +29,8 @@ export interface Partition {
   readonly evidence: readonly EvidenceRef[];
   /** A part whose field the kernel lacks is not there. */
   readonly parts: readonly MeminfoPart[];
+  /** What the rest is: of a whole meminfo the kernel's own; of a grep, what was not asked for. */
+  readonly residual: LabelKey;
 }
 
 export type Meminfo = ReadonlyMap<string, MeminfoReading>;
@@ -63,10 +65,10 @@ const fieldParts: readonly { readonly key: LabelKey; readonly field: string }[] 
 /** What the file cache is computed from. A field that is missing here counts as nothing. */
 const cacheFields = ['Cached', 'Buffers', 'SwapCached'] as const;
 
-/** Which measure a meminfo allows: the full one, or only the LRU lists of a grep. */
+/** Which measure a meminfo allows: what is used, or only the LRU lists of a grep. */
 export function measureOf(meminfo: Meminfo): LedgerMeasure | undefined {
   const has = (...fields: string[]) => fields.every((field) => meminfo.has(field));
-  if (has('MemTotal', 'MemAvailable', 'MemFree', 'Cached')) return 'MemTotal - MemAvailable';
+  if (has('MemTotal', 'MemAvailable')) return 'MemTotal - MemAvailable';
   if (has('Active', 'Inactive')) return 'Active + Inactive';
   return undefined;
 }
@@ -85,19 +87,19 @@ function partitionUsed(meminfo: Meminfo): Partition | undefined {
   const reclaimable = bytes('SReclaimable');
   const fileCache = cacheFields.reduce((sum, field) => sum + bytes(field), 0) - bytes('Shmem');
   const fields = ['MemFree', ...cacheFields, 'Shmem', 'SReclaimable', 'MemAvailable'];
+  const whole = meminfo.has('MemFree') && meminfo.has('Cached');
+  const cacheKept: MeminfoPart = {
+    key: 'cache-kept',
+    bytes: bytes('MemFree') + fileCache + reclaimable - bytes('MemAvailable'),
+    derived: true,
+    evidence: evidenceOf(meminfo, fields),
+  };
   return {
     measure: 'MemTotal - MemAvailable',
     usedBytes: bytes('MemTotal') - bytes('MemAvailable'),
     evidence: evidenceOf(meminfo, ['MemTotal', 'MemAvailable']),
-    parts: [
-      ...parts,
-      {
-        key: 'cache-kept',
-        bytes: bytes('MemFree') + fileCache + reclaimable - bytes('MemAvailable'),
-        derived: true,
-        evidence: evidenceOf(meminfo, fields),
-      },
-    ],
+    parts: [...parts, ...(whole ? [cacheKept] : [])],
+    residual: whole ? 'residual-kernel' : 'residual-not-told',
   };
 }
 
@@ -111,6 +113,7 @@ function partitionLru(meminfo: Meminfo): Partition | undefined {
       ...lruPart(meminfo, 'lru-anonymous', ['Active(anon)', 'Inactive(anon)']),
       ...lruPart(meminfo, 'lru-file', ['Active(file)', 'Inactive(file)']),
     ],
+    residual: 'residual-lru',
   };
 }
 

@@ -5,7 +5,13 @@ import type { ProcessMemory, SnapshotReader } from '#shared/domain/memory.ts';
 import type { ProcessMeasure } from '#shared/domain/parsed.ts';
 import type { LabelKey, NoteKey } from '#shared/i18n/ledger.en.ts';
 import { fold, leaf, sumOf, withResidual, type NodeSpec } from './ledger-node.ts';
-import { commonMeasure, matchProcesses, type ProcessGroup, type ProcessPair } from './match-processes.ts';
+import {
+  groupMeasure,
+  matchProcesses,
+  type GroupMeasure,
+  type ProcessGroup,
+  type ProcessPair,
+} from './match-processes.ts';
 import { classNodes, type RegionSides } from './region-ledger.ts';
 
 export interface LedgerLimits {
@@ -40,9 +46,7 @@ export function openIntoProcesses(
     (x, y) => Math.abs(y.node.deltaBytes) - Math.abs(x.node.deltaBytes),
   );
   if (groups.length === 0) return leaf(spec);
-  const nodes = groups.map((draft, rank) =>
-    rank < sides.limits.groups ? openGroup(draft, sides, rank < sides.limits.opened) : draft.node,
-  );
+  const nodes = groups.map((draft, rank) => openGroup(draft, sides, rank < sides.limits.opened));
   return withResidual(spec, fold(spec.id, nodes, sides.limits.groups), residual);
 }
 
@@ -55,7 +59,7 @@ const RSS_MATTERS = 0.01;
  * the residual, unless they are part of the difference: an estimate of an owner is better than none.
  */
 function withoutIdleRss(drafts: readonly GroupDraft[], delta: number): readonly GroupDraft[] {
-  const isRough = ({ measure }: GroupDraft) => measure === 'rss' || measure === 'pss';
+  const isRough = ({ by }: GroupDraft) => by.measure === 'rss' || by.measure === 'pss';
   if (drafts.every(isRough)) return drafts;
   const least = Math.abs(delta) * RSS_MATTERS;
   return drafts.filter((draft) => !isRough(draft) || Math.abs(draft.node.deltaBytes) > least);
@@ -64,7 +68,7 @@ function withoutIdleRss(drafts: readonly GroupDraft[], delta: number): readonly 
 interface GroupDraft {
   readonly node: LedgerNode;
   readonly group: ProcessGroup;
-  readonly measure: ProcessMeasure;
+  readonly by: GroupMeasure;
 }
 
 function groupDraft(
@@ -72,39 +76,38 @@ function groupDraft(
   group: ProcessGroup,
   candidates: readonly ProcessMeasure[],
 ): GroupDraft | undefined {
-  const measure = commonMeasure(group.pairs, candidates);
-  if (measure === undefined) return undefined;
-  const instances = group.pairs.map((pair, index) =>
-    pairNode(`${parentId}/${group.key}`, pair, index, measure),
-  );
+  const by = groupMeasure(group.pairs, candidates);
+  if (by === undefined) return undefined;
+  const id = `${parentId}/${idPart(group.key)}`;
+  const instances = group.pairs.map((pair, index) => pairNode(id, pair, index, by));
   const amounts = sumOf(instances);
   if (amounts.aBytes === 0 && amounts.bBytes === 0) return undefined;
-  const only = onlyNotes(group.pairs);
   const node = leaf({
-    id: `${parentId}/${group.key}`,
+    id,
     kind: 'process-group',
     label: group.label,
     ...amounts,
-    confidence: confidenceOf(measure),
-    measure,
-    notes: [...only, ...measureNotes(measure)],
+    confidence: confidenceOf(by),
+    measure: by.measure,
+    notes: [...onlyNotes(group.pairs), ...measureNotes(by)],
     evidence: instances.slice(0, 8).flatMap(({ evidence }) => evidence),
   });
-  return { node, group, measure };
+  return { node, group, by };
 }
 
-function openGroup(
-  { node, group, measure }: GroupDraft,
-  sides: ProcessSides,
-  toRegions: boolean,
-): LedgerNode {
+/** The words that the tree itself uses are not left to programs of that name. */
+function idPart(key: string): string {
+  return /^(residual|folded|=)/.test(key) ? `=${key}` : key;
+}
+
+function openGroup({ node, group, by }: GroupDraft, sides: ProcessSides, toRegions: boolean): LedgerNode {
   const [first, ...others] = group.pairs;
-  if (first !== undefined && others.length === 0) return openPair(node, first, measure, sides, toRegions);
+  if (first !== undefined && others.length === 0) return openPair(node, first, by, sides, toRegions);
   const instances = group.pairs.map((pair, index) =>
     openPair(
-      pairNode(node.id, pair, index, measure),
+      pairNode(node.id, pair, index, by),
       pair,
-      measure,
+      by,
       sides,
       toRegions && index < sides.limits.instances,
     ),
@@ -116,11 +119,13 @@ function openGroup(
 function openPair(
   node: LedgerNode,
   pair: ProcessPair,
-  measure: ProcessMeasure,
+  by: GroupMeasure,
   sides: ProcessSides,
   toRegions: boolean,
 ): LedgerNode {
-  const regions = classNodes(node.id, pair, measure, sides.regions, toRegions ? sides.limits.regions : 0);
+  // Readings of two kinds cannot be split by one of them.
+  if (by.mixed) return node;
+  const regions = classNodes(node.id, pair, by.measure, sides.regions, toRegions ? sides.limits.regions : 0);
   if (regions === 'one-side') return { ...node, notes: [...node.notes, 'regions-of-one-side'] };
   if (regions.length === 0) return node;
   return withResidual(specOf(node), regions, 'residual-classes');
@@ -136,24 +141,24 @@ function specOf({
   return { ...spec, notes: notes as readonly NoteKey[] };
 }
 
-function pairNode(parentId: string, pair: ProcessPair, index: number, measure: ProcessMeasure): LedgerNode {
+function pairNode(parentId: string, pair: ProcessPair, index: number, by: GroupMeasure): LedgerNode {
   const either = pair.a ?? pair.b;
   const pids = [pair.a?.pid, pair.b?.pid].filter((pid) => typeof pid === 'number');
   return leaf({
     id: `${parentId}/${index + 1}`,
     kind: 'process',
     label: `${either?.commandLine ?? ''}${pids.length > 0 ? ` (${pids.join(' | ')})` : ''}`,
-    aBytes: pair.a?.measures[measure]?.bytes ?? 0,
-    bBytes: pair.b?.measures[measure]?.bytes ?? 0,
-    confidence: confidenceOf(measure),
-    measure,
-    notes: [...onlyNotes([pair]), ...measureNotes(measure)],
-    evidence: [evidenceOf(pair.a, measure), evidenceOf(pair.b, measure)].filter((ref) => ref !== undefined),
+    aBytes: by.read(pair.a)?.bytes ?? 0,
+    bBytes: by.read(pair.b)?.bytes ?? 0,
+    confidence: confidenceOf(by),
+    measure: by.measure,
+    notes: [...onlyNotes([pair]), ...measureNotes(by)],
+    evidence: [evidenceOf(pair.a, by), evidenceOf(pair.b, by)].filter((ref) => ref !== undefined),
   });
 }
 
-function evidenceOf(process: ProcessMemory | null, measure: ProcessMeasure): EvidenceRef | undefined {
-  return process === null ? undefined : (process.measures[measure]?.evidence ?? process.evidence);
+function evidenceOf(process: ProcessMemory | null, by: GroupMeasure): EvidenceRef | undefined {
+  return process === null ? undefined : (by.read(process)?.evidence ?? process.evidence);
 }
 
 function onlyNotes(pairs: readonly ProcessPair[]): NoteKey[] {
@@ -161,11 +166,12 @@ function onlyNotes(pairs: readonly ProcessPair[]): NoteKey[] {
   return pairs.every(({ a }) => a === null) ? ['only-in-b'] : [];
 }
 
-function confidenceOf(measure: ProcessMeasure): Confidence {
-  if (measure === 'rss' || measure === 'pss') return 'estimated';
+function confidenceOf({ measure, mixed }: GroupMeasure): Confidence {
+  if (mixed || measure === 'rss' || measure === 'pss') return 'estimated';
   return measure === 'pss-anon' || measure === 'pss-shmem' ? 'measured' : 'derived';
 }
 
-function measureNotes(measure: ProcessMeasure): NoteKey[] {
-  return measure === 'rss' ? ['rss-counts-shared', 'rss-counts-files'] : [];
+function measureNotes({ measure, mixed }: GroupMeasure): NoteKey[] {
+  const differ: NoteKey[] = mixed ? ['measures-differ'] : [];
+  return measure === 'rss' ? [...differ, 'rss-counts-shared', 'rss-counts-files'] : differ;
 }

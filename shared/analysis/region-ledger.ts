@@ -85,22 +85,41 @@ function classNode(
   });
 }
 
+/** Classes that are anonymous memory whole; of all others only what was written to is (`Anonymous` in smaps). */
+const anonymousClasses: ReadonlySet<RegionClass> = new Set([
+  'main-heap',
+  'arena-heap',
+  'arena-reserve',
+  'thread-stack',
+  'stack-guard',
+  'main-stack',
+  'large-anonymous',
+  'jemalloc',
+  'tcmalloc',
+  'go-heap',
+  'jvm-heap',
+  'v8-heap',
+  'named-anonymous',
+  'jit-code',
+  'file-bss',
+  'anonymous',
+]);
+
 /**
- * Bytes of a region, or of a class, that count for a measure of the process. smaps tells no
- * Pss_Anon per region: anonymous pages that no other process has are all of PSS where the region
- * is anonymous, and `Anonymous` where it is a file's; shared after fork, PSS is the lower bound.
+ * Bytes of a region, or of a class, that count for a measure of the process; a sum over regions is
+ * the same as of their class. smaps tells no Pss_Anon per region: where the region is anonymous, PSS is
+ * it; of a file it is `Anonymous`, which counts pages shared after fork in full. pmap tells neither:
+ * what is resident of a file counts as cache there.
  */
 export function regionBytes(
-  amounts: Pick<ClassTotal, 'rssBytes' | 'pssBytes' | 'anonymousBytes'>,
+  amounts: Pick<ClassTotal, 'class' | 'rssBytes' | 'pssBytes' | 'anonymousBytes'>,
   measure: ProcessMeasure,
 ): Bytes {
   const { rssBytes, pssBytes, anonymousBytes } = amounts;
   if (measure === 'rss') return rssBytes ?? 0;
   if (measure === 'pss') return pssBytes ?? rssBytes ?? 0;
-  if (measure === 'pss-anon' && anonymousBytes !== null && pssBytes !== null) {
-    return Math.min(anonymousBytes, pssBytes);
-  }
-  return anonymousBytes ?? rssBytes ?? 0;
+  if (!anonymousClasses.has(amounts.class)) return anonymousBytes ?? 0;
+  return (measure === 'pss-anon' ? pssBytes : anonymousBytes) ?? anonymousBytes ?? rssBytes ?? 0;
 }
 
 function regionMeasure(measure: ProcessMeasure): string {

@@ -37,15 +37,20 @@ export function selectSides(
   if (a !== undefined && b !== undefined) return { a, b };
 
   const taken = a ?? b;
-  const others = [...byTarget.keys()]
-    .filter((target) => target !== taken?.target)
-    .map((target) => named(target))
-    .toSorted((x, y) => (usedBytes(y.reader) ?? 0) - (usedBytes(x.reader) ?? 0));
+  const others = comparable(
+    [...byTarget.keys()].filter((target) => target !== taken?.target).map(named),
+  ).toSorted((x, y) => (usedBytes(y.reader) ?? 0) - (usedBytes(x.reader) ?? 0));
   if (a !== undefined) return { a, b: others.at(-1) ?? null, ...count(byTarget.size) };
   if (b !== undefined)
     return others[0] === undefined ? { a: b, b: null } : { a: others[0], b, ...count(byTarget.size) };
   const [most] = others as [Side, ...Side[]];
   return { a: most, b: others.length > 1 ? (others.at(-1) ?? null) : null, ...count(byTarget.size) };
+}
+
+/** Of several targets only those whose use is known are chosen from: one that tells nothing is no baseline. */
+function comparable(sides: readonly Side[]): readonly Side[] {
+  const measured = sides.filter(({ reader }) => usedBytes(reader) !== undefined);
+  return measured.length > 0 && sides.length > 1 ? measured : sides;
 }
 
 function count(targets: number): { chosenFrom?: number } {

@@ -17,7 +17,8 @@ export function makeStatements(input: ExplainInput, summary: Summary): Statement
     ...chosenSides(input, summary),
     ...measureCautions(summary),
     ...totalCaution(input),
-    ...sidesOf(input).flatMap((side) => [...borrowed(side), ...missing(side)]),
+    ...timeCaution(summary),
+    ...sidesOf(input).flatMap((side) => [...borrowed(side), ...missing(side), ...mixed(side)]),
     ...rssCaution(input),
     ...oneSided(summary),
     ...arenas(input, summary),
@@ -78,6 +79,24 @@ function totalCaution({ a, b }: ExplainInput): Statement[] {
   if (ofA === undefined || ofB === undefined) return [];
   if (Math.abs(ofA.value - ofB.value) <= SAME_TOTAL * Math.max(ofA.value, ofB.value)) return [];
   return [state('total.differs', { a: ofA.value, b: ofB.value }, [ofA.evidence, ofB.evidence], 'caution')];
+}
+
+/** Snapshots further apart than this are not of the same hour of the day. */
+const SAME_TIME_MINUTES = 60;
+
+function timeCaution({ a, b }: Summary): Statement[] {
+  const minutes = b === null ? 0 : Math.round(Math.abs(a.takenAt - b.takenAt) / 60_000);
+  return minutes <= SAME_TIME_MINUTES ? [] : [state('times.differ', { minutes }, [], 'caution')];
+}
+
+function mixed({ target, reader }: Side): Statement[] {
+  const artifacts = new Map(
+    reader
+      .meminfo()
+      .map(({ evidence }) => ['artifact' in evidence ? evidence.artifact : evidence.dump, evidence]),
+  );
+  if (artifacts.size < 2) return [];
+  return [state('meminfo.mixed', { target, readings: artifacts.size }, [...artifacts.values()], 'caution')];
 }
 
 function borrowed({ target, borrowed: from }: Side): Statement[] {

@@ -1,5 +1,6 @@
 /** What analysis makes of a snapshot's parsed artifacts: the rows that a case keeps as derived tables. */
 import type { Problem } from '#shared/errors/problem.ts';
+import type { EpochMs } from '#shared/units/time.ts';
 import type { ArtifactId, SnapshotId } from './evidence.ts';
 import type { MeminfoReading, ProcessMemory, Region } from './memory.ts';
 import type { ParsedArtifact, ParsedLogEvent, ParsedSocket } from './parsed.ts';
@@ -7,6 +8,8 @@ import type { ParsedArtifact, ParsedLogEvent, ParsedSocket } from './parsed.ts';
 /** One parsed artifact with its number; the input of `assembleSnapshot`. */
 export interface ArtifactContent {
   readonly id: ArtifactId;
+  /** Of two readings of one thing the earlier one counts; artifacts of one time count in their order. */
+  readonly capturedAt: EpochMs;
   /** From the manifest, the path or the user; goes before what the content says. */
   readonly pid: number | null;
   /** Name of the process as the user gave it, for evidence that names none. */

@@ -19,11 +19,13 @@ const labels = {
   'lru-file': 'File cache (LRU lists)',
   'lru-unsplit': 'Anonymous memory and file cache, not told apart',
   'residual-kernel': 'Kernel, not accounted',
+  'residual-not-told': 'Not told by this meminfo',
   'residual-lru': 'On neither list',
   'residual-processes': 'In no listed process',
   'residual-shmem': 'Mapped by no process (tmpfs files, detached segments)',
   'residual-instances': 'Not in these processes',
   'residual-classes': 'Changed between two readings',
+  'residual-folded': 'Not explained within these',
   'residual-regions': 'Not in these regions',
 };
 export type LabelKey = keyof typeof labels;
@@ -37,6 +39,7 @@ const notes = {
   'only-in-a': 'Runs on A only.',
   'only-in-b': 'Runs on B only.',
   'regions-of-one-side': 'Regions are known for one side only and are not split here.',
+  'measures-differ': 'The two sides were not measured alike: each is its best reading.',
   'split-by-size': 'The kernel merged several heaps into one region; its amounts are shared out by size.',
 };
 export type NoteKey = keyof typeof notes;
@@ -86,6 +89,8 @@ export interface StatementParams {
   'evidence.none': { target: string; what: 'meminfo' | 'processes' };
   'targets.chosen': { a: string; b: string; count: number };
   'arenas.counted': { target: string; process: string; heaps: number; resident: number };
+  'meminfo.mixed': { target: string; readings: number };
+  'times.differ': { minutes: number };
   'process.one-side': { process: string; target: string; bytes: number };
 }
 export type StatementCode = keyof StatementParams;
@@ -122,6 +127,9 @@ const statements: StatementTexts = {
     `Of ${count} targets, the one that uses most (${a}) is compared with the one that uses least (${b}).`,
   'arenas.counted': ({ target, process, heaps, resident }) =>
     `${process} on ${target} has ${heaps} glibc arena heaps of 64 MiB with ${formatBytes(resident)} resident.`,
+  'meminfo.mixed': ({ target, readings }) =>
+    `${target}: the meminfo is put together from ${readings} readings, which may be of different moments.`,
+  'times.differ': ({ minutes }) => `The two snapshots were taken ${minutes} min apart.`,
   'process.one-side': ({ process, target, bytes }) =>
     `${process} runs on ${target} only, with ${formatBytes(bytes)}.`,
 };

@@ -23,11 +23,13 @@ export const ledgerZhCn: LedgerMessages = {
     'lru-file': '文件缓存（LRU 链表）',
     'lru-unsplit': '匿名页与文件缓存（未区分）',
     'residual-kernel': '内核，未记账',
+    'residual-not-told': '此 meminfo 未说明',
     'residual-lru': '不在任何链表上',
     'residual-processes': '不属于已列出的进程',
     'residual-shmem': '未被进程映射（tmpfs 文件、已分离的段）',
     'residual-instances': '不属于这些进程',
     'residual-classes': '两次读取之间的变化',
+    'residual-folded': '这些项中未解释的部分',
     'residual-regions': '不属于这些区域',
   },
   notes: {
@@ -39,6 +41,7 @@ export const ledgerZhCn: LedgerMessages = {
     'only-in-a': '仅在 A 上运行。',
     'only-in-b': '仅在 B 上运行。',
     'regions-of-one-side': '只有一侧有内存区域数据，此处不再拆分。',
+    'measures-differ': '两侧的度量不同：各取其最佳读数。',
     'split-by-size': '内核把多个堆合并为一个区域；其数值按大小分摊。',
   },
   classes: {
@@ -94,6 +97,9 @@ export const ledgerZhCn: LedgerMessages = {
       `共有 ${count} 个目标，将用量最多的（${a}）与用量最少的（${b}）进行比较。`,
     'arenas.counted': ({ target, process, heaps, resident }) =>
       `${target} 上的 ${process} 有 ${heaps} 个 64 MiB 的 glibc arena 堆，常驻 ${formatBytes(resident)}。`,
+    'meminfo.mixed': ({ target, readings }) =>
+      `${target}：meminfo 由 ${readings} 次读取拼成，可能不属于同一时刻。`,
+    'times.differ': ({ minutes }) => `两个快照的采集时间相差 ${minutes} 分钟。`,
     'process.one-side': ({ process, target, bytes }) =>
       `${process} 仅在 ${target} 上运行，占用 ${formatBytes(bytes)}。`,
   },

@@ -18,13 +18,10 @@ export function brokenSums(explanation: Pick<Explanation, 'tree'>): string[] {
   });
 }
 
-/** Nodes that split up without a residual child. */
+/** Nodes that split up without a residual child; a folded row has two where some are above and some below nothing. */
 export function withoutResidual(explanation: Pick<Explanation, 'tree'>): string[] {
   return allNodes(explanation)
-    .filter(
-      ({ children }) =>
-        children.length > 0 && children.filter(({ kind }) => kind === 'residual').length !== 1,
-    )
+    .filter(({ children }) => children.length > 0 && !children.some(({ kind }) => kind === 'residual'))
     .map(({ id }) => id);
 }
 

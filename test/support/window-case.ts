@@ -42,6 +42,7 @@ async function addSnapshot(
     );
     contents.push({
       id: artifact.id,
+      capturedAt: artifact.capturedAt,
       pid: pid ?? null,
       process: null,
       parsed: parseArtifact(kind, source),

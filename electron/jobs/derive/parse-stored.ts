@@ -10,7 +10,8 @@ import type { TextReader } from './artifact-text.ts';
 const unread: ReadonlySet<ArtifactKind> = new Set(['dump', 'transcript', 'text']);
 
 export function parseStored(texts: TextReader, artifact: Artifact): ArtifactContent {
-  return { id: artifact.id, pid: artifact.pid, process: artifact.process, parsed: parse(texts, artifact) };
+  const { id, capturedAt, pid, process } = artifact;
+  return { id, capturedAt, pid, process, parsed: parse(texts, artifact) };
 }
 
 function parse(texts: TextReader, artifact: Artifact): ParsedArtifact {

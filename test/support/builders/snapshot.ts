@@ -78,6 +78,7 @@ export function mapping(
 export function contents(...artifacts: readonly (ParsedArtifact & { forPid?: number })[]): ArtifactContent[] {
   return artifacts.map(({ forPid, ...artifact }, index) => ({
     id: index + 1,
+    capturedAt: 0,
     pid: forPid ?? null,
     process: null,
     parsed: artifact,

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { explain } from '#shared/analysis/explain.ts';
 import type { Explanation, LedgerNode } from '#shared/domain/ledger.ts';
 import { kB, mapping, meminfo, parsed, processes, side } from '#test/support/builders/snapshot.ts';
-import { allNodes, brokenSums, withoutEvidence, withoutResidual } from '#test/support/ledger-checks.ts';
+import {
+  allNodes,
+  brokenSums,
+  repeatedIds,
+  withoutEvidence,
+  withoutResidual,
+} from '#test/support/ledger-checks.ts';
 
 const MiB = 1024 * kB;
 
@@ -86,6 +92,19 @@ describe('levels 0 and 1', () => {
     const one = explainTwo([meminfo(base)], [meminfo(old)]);
     expect(node(one, 'gap/per-cpu').notes).toEqual(['absent-in-b']);
     expect(brokenSums(one)).toEqual([]);
+  });
+
+  it('explains as far as it goes where only the use is told', () => {
+    const grep = (available: number) => meminfo({ MemTotal: 1000, MemAvailable: available });
+    const ps = (rss: number) => processes([{ pid: 7, command: 'fwlog', measures: { rss: rss * kB } }], 'ps');
+    const two = explainTwo([grep(400), ps(300)], [grep(700), ps(50)]);
+    expect([two.measure, two.gapBytes]).toEqual(['MemTotal - MemAvailable', 300 * kB]);
+    expect(two.tree[0]?.children.map(({ label, deltaBytes }) => [label, deltaBytes])).toEqual([
+      ['fwlog', 250 * kB],
+      ['Not told by this meminfo', 50 * kB],
+    ]);
+    const bare = explainTwo([grep(400)], [grep(700)]);
+    expect([bare.explainedShare, bare.residualBytes]).toEqual([0, 300 * kB]);
   });
 
   it('computes huge pages from their count where the kernel does not sum them', () => {
@@ -320,5 +339,67 @@ describe('level 3', () => {
     const half = explainTwo([meminfo(base), list(5, 3010), smaps(5, 3000)], [meminfo(base), list(9, 1004)]);
     expect(node(half, id).children).toEqual([]);
     expect(node(half, id).notes).toContain('regions-of-one-side');
+  });
+
+  it('folds without hiding what is not explained', () => {
+    // 70 programs whose regions tell 90 of 100 kB on A, and 105 of 100 kB in every third.
+    const many = (scale: number) => [
+      meminfo({ ...base, MemAvailable: 600_000 + scale * 40_000 }),
+      processes(
+        Array.from({ length: 70 }, (_, n) => ({
+          pid: n + 1,
+          command: `p${n}`,
+          measures: { 'pss-anon': (2 - scale) * 100 * kB },
+        })),
+      ),
+      ...Array.from({ length: 70 }, (_, n) => smaps(n + 1, (2 - scale) * (n % 3 === 0 ? 105 : 90) - 4)),
+    ];
+    const [folded, whole] = [false, true].map((all) => explainTwo(many(0), many(1), all));
+    expect(allNodes(folded as Explanation).some(({ kind }) => kind === 'folded')).toBe(true);
+    expect(allNodes(whole as Explanation).some(({ kind }) => kind === 'folded')).toBe(false);
+    // by hand: 24 programs are 5 kB over, 46 are 10 kB short: 24 × 5 + 46 × 10 = 580 kB, and the anonymous and kernel residuals
+    expect(folded?.residualBytes).toBe(whole?.residualBytes);
+    expect(folded?.explainedShare).toBe(whole?.explainedShare);
+    expect(brokenSums(folded as Explanation)).toEqual([]);
+    expect(repeatedIds(folded as Explanation)).toEqual([]);
+  });
+
+  it('splits nothing of a file by what pmap tells, which is no anonymous memory', () => {
+    const pmap = {
+      ...parsed('pmap', {
+        mappings: [mapping('7f1000000000-7f1000010000 r-xp', { path: '/usr/sbin/fwlog', rssKb: 64 })],
+      }),
+      forPid: 9,
+    };
+    const mixed = explainTwo(
+      [meminfo(base), list(5, 3000), smaps(5, 3000)],
+      [meminfo(base), list(9, 1000), pmap],
+    );
+    expect(allNodes(mixed).some((one) => one.id === `${id}/file-text`)).toBe(false);
+  });
+
+  it('estimates where the two sides tell no common measure', () => {
+    const share = processes([{ pid: 1, command: 'w', measures: { 'pss-anon': 100 * MiB } }]);
+    const rss = processes([{ pid: 2, command: 'w', measures: { rss: 100 * MiB } }], 'ps');
+    const w = node(explainTwo([meminfo(base), share], [meminfo(base), rss]), 'gap/anonymous/w');
+    expect([w.aBytes, w.bBytes, w.confidence]).toEqual([100 * MiB, 100 * MiB, 'estimated']);
+    expect(w.notes).toContain('measures-differ');
+  });
+
+  it('takes one whole meminfo, never two moments of it', () => {
+    const two = explainTwo([meminfo({ MemTotal: 9, MemAvailable: 8 }), meminfo(base)], [meminfo(base)]);
+    expect(two.gapBytes).toBe(0);
+  });
+
+  it('names a program once, also where it has both anonymous and shared memory', () => {
+    const w = (anonymous: number, shared: number) =>
+      processes([
+        { pid: 1, command: 'w', measures: { 'pss-anon': anonymous * kB, 'pss-shmem': shared * kB } },
+      ]);
+    const two = explainTwo(
+      [meminfo({ ...base, MemAvailable: 440_000, AnonPages: 350_000, Shmem: 120_000 }), w(150_000, 110_000)],
+      [meminfo(base), w(50_000, 10_000)],
+    );
+    expect(two.owners.map(({ label, deltaBytes }) => [label, deltaBytes])).toEqual([['w', 200_000 * kB]]);
   });
 });

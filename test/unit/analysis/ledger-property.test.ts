@@ -52,6 +52,8 @@ const process = fc.record({
     '[kworker/0:1]',
     '/opt/webd',
     'python3 a.py',
+    'residual',
+    'folded',
   ),
   measures: fc.dictionary(
     fc.constantFrom(...measureNames),
@@ -60,19 +62,23 @@ const process = fc.record({
   ),
 });
 
-/** Regions one after the other, some of them arenas, some without any amount. */
+/** Regions one after the other, some of them arenas; one artifact tells the same amounts of all of them. */
 const smaps = fc
-  .array(
-    fc.record({
-      pages: fc.integer({ min: 1, max: 40_000 }),
-      rss: fc.option(kilobytes),
-      anonymous: fc.option(kilobytes),
-      permissions: fc.constantFrom('rw-p', '---p', 'r-xp'),
-      aligned: fc.boolean(),
-    }),
-    { maxLength: 12 },
+  .tuple(
+    fc.array(
+      fc.record({
+        pages: fc.integer({ min: 1, max: 40_000 }),
+        rss: kilobytes,
+        anonymous: kilobytes,
+        permissions: fc.constantFrom('rw-p', '---p', 'r-xp'),
+        aligned: fc.boolean(),
+      }),
+      { maxLength: 12 },
+    ),
+    fc.boolean(),
+    fc.boolean(),
   )
-  .map((specs) => {
+  .map(([specs, tellsRss, tellsAnonymous]) => {
     let at = 0x7f0000000000n;
     const mappings = specs.map(({ pages, rss, anonymous, permissions, aligned }, line) => {
       if (aligned) at += 0x4000000n - (at % 0x4000000n);
@@ -80,8 +86,8 @@ const smaps = fc
       at += BigInt(pages * 4096);
       return mapping(`${start.toString(16)}-${at.toString(16)} ${permissions}`, {
         line: line + 1,
-        ...(rss === null ? {} : { rssBytes: rss * kB, pssBytes: rss * kB }),
-        ...(anonymous === null ? {} : { anonymousBytes: anonymous * kB }),
+        ...(!tellsRss ? {} : { rssBytes: rss * kB, pssBytes: rss * kB }),
+        ...(!tellsAnonymous ? {} : { anonymousBytes: anonymous * kB }),
       });
     });
     return parsed('smaps', { mappings });
@@ -121,6 +127,9 @@ describe('the sum rule', () => {
           expect(explanation.explainedBytes + explanation.residualBytes).toBe(explanation.gapBytes);
           expect(explanation.explainedShare).toBeGreaterThanOrEqual(0);
           expect(explanation.explainedShare).toBeLessThanOrEqual(1);
+          const other = explain({ caseTitle: 'generated', a, b, all: !all });
+          expect(other.residualBytes).toBe(explanation.residualBytes);
+          expect(other.explainedShare).toBeCloseTo(explanation.explainedShare, 9);
         },
       ),
       { numRuns: 300 },

@@ -4,7 +4,15 @@ import { selectSides } from '#shared/analysis/select-sides.ts';
 import type { Snapshot } from '#shared/domain/evidence.ts';
 import type { SnapshotReader } from '#shared/domain/memory.ts';
 import type { ParsedArtifact } from '#shared/domain/parsed.ts';
-import { contents, kB, meminfo, processes, readerOf, snapshot } from '#test/support/builders/snapshot.ts';
+import {
+  contents,
+  kB,
+  meminfo,
+  parsed,
+  processes,
+  readerOf,
+  snapshot,
+} from '#test/support/builders/snapshot.ts';
 
 const used = (kilobytes: number) =>
   meminfo({
@@ -33,6 +41,15 @@ function world(...entries: [target: string, minute: number, ...artifacts: Parsed
 describe('which sides are compared', () => {
   it('takes the target that uses more as A', () => {
     const { a, b } = world(['x', 1, used(100), list], ['y', 1, used(300), list]).select();
+    expect([a.target, b?.target]).toEqual(['y', 'x']);
+  });
+
+  it('chooses no target of which nothing is known while others can be compared', () => {
+    const { a, b } = world(
+      ['x', 1, used(100), list],
+      ['y', 1, used(300), list],
+      ['mute', 1, parsed('dmesg', {})],
+    ).select();
     expect([a.target, b?.target]).toEqual(['y', 'x']);
   });
 
