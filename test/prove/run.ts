@@ -38,7 +38,7 @@ if (unknown.length > 0 || !(rounds >= 3)) {
     if (values['install-peers']) installPeers(claim);
     const note = (text: string) => process.stderr.write(`${claim.id}: ${text}\n`);
     const context = { scale: 'full' as const, sabotage: values.sabotage, inputs: inputFolder(), note };
-    const proof = await prove(claim, context, { rounds, warmups: 2 });
+    const proof = await prove(claim, context, { rounds, warmups: 5 });
     console.log(values.json ? JSON.stringify(proof) : `${formatProof(proof)}\n`);
     verdicts.push(proof.verdict);
   }
