@@ -20,7 +20,7 @@ export function makeStatements(input: ExplainInput, summary: Summary): Statement
     ...timeCaution(summary),
     ...sidesOf(input).flatMap((side) => [...borrowed(side), ...missing(side), ...mixed(side)]),
     ...rssCaution(input),
-    ...oneSided(summary),
+    ...oneSided(input, summary),
     ...arenas(input, summary),
   ];
 }
@@ -139,8 +139,9 @@ function rssCaution(input: ExplainInput): Statement[] {
 }
 
 /** Programs that one machine lacks, where they weigh at least a hundredth of the gap. */
-function oneSided({ a, b, gapBytes, tree }: Summary): Statement[] {
-  if (b === null) return [];
+function oneSided(input: ExplainInput, { a, b, gapBytes, tree }: Summary): Statement[] {
+  // A side without a process list does not tell what it lacks.
+  if (b === null || sidesOf(input).some(({ reader }) => reader.processes().length === 0)) return [];
   const groups = tree.flatMap((root) => [
     ...root.children,
     ...root.children.flatMap((node) => node.children),

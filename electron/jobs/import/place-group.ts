@@ -1,7 +1,7 @@
 /** Which snapshot a group of evidence belongs to: one that there is, or a new one. */
 import type { Artifact, Snapshot } from '#shared/domain/evidence.ts';
 import { formatUtc } from '#shared/units/time.ts';
-import type { ReadableCase, WritableCase } from '#electron/casefile/types.ts';
+import type { WritableCase } from '#electron/casefile/types.ts';
 import { comparable, readingKey, readingKeys } from './plan.ts';
 import type { Group, PlannedItem } from './plan.ts';
 
@@ -20,14 +20,18 @@ export interface Place {
  * 3. A new snapshot.
  */
 export async function placeGroup(file: WritableCase, target: string, group: Group): Promise<Place> {
-  const snapshots = file.targets().some(({ name }) => name === target) ? file.snapshots({ target }) : [];
+  const known = file.targets().some(({ name }) => name === target);
+  const snapshots = known ? file.snapshots({ target }) : [];
+  // One query for all snapshots: a day of samples is more than a thousand of them.
+  const held = Map.groupBy(known ? file.artifacts({ target }) : [], ({ snapshotId }) => snapshotId);
+  const artifactsOf = ({ id }: Snapshot) => held.get(id) ?? [];
   const timeIsWeak = group.timeSource !== 'given' && group.timeSource !== 'manifest';
   const sameTime = snapshots.filter(({ takenAt }) => takenAt === group.takenAt);
   for (const snapshot of timeIsWeak ? snapshots : []) {
-    if (await holdsAll(artifactsOf(file, snapshot), group.items)) return { snapshot, warnings: [] };
+    if (await holdsAll(artifactsOf(snapshot), group.items)) return { snapshot, warnings: [] };
   }
   for (const snapshot of sameTime) {
-    if (!(await contradicts(artifactsOf(file, snapshot), group.items))) return { snapshot, warnings: [] };
+    if (!(await contradicts(artifactsOf(snapshot), group.items))) return { snapshot, warnings: [] };
   }
   const { id: targetId } = file.ensureTarget(target);
   const snapshot = file.addSnapshot(targetId, group.takenAt, group.timeSource);
@@ -52,10 +56,6 @@ function warningsOf(
   return [
     `${target} has a snapshot at ${other} too; if this is of the same moment, import it with --at ${other} to have them as one.`,
   ];
-}
-
-function artifactsOf(file: ReadableCase, { targetName, ordinal }: Snapshot): Artifact[] {
-  return file.artifacts({ target: targetName, snapshot: ordinal });
 }
 
 async function holdsAll(artifacts: readonly Artifact[], items: readonly PlannedItem[]): Promise<boolean> {

@@ -10,6 +10,7 @@ import { withProgress } from '../with-progress.ts';
 import { counted } from './byte-stream.ts';
 import { addTranscriptParts } from './transcript-parts.ts';
 import { unreadableItem } from './directory.ts';
+import { refusal } from './items.ts';
 import type { Refusal } from './items.ts';
 import type { Notices } from './notices.ts';
 import { placeGroup } from './place-group.ts';
@@ -61,7 +62,10 @@ interface OpenItem {
 }
 
 /** Files in the order of the plan; members of archives in the order in which they come. */
-async function* openAgain({ request, limits }: Storing, groups: readonly Group[]): AsyncGenerator<OpenItem> {
+async function* openAgain(
+  { request, limits, refused }: Storing,
+  groups: readonly Group[],
+): AsyncGenerator<OpenItem> {
   const packed = new Map<string, PlannedItem>();
   for (const item of groups.flatMap((group) => group.items)) {
     if (item.reopen !== null) yield { item, bytes: item.reopen() };
@@ -73,10 +77,17 @@ async function* openAgain({ request, limits }: Storing, groups: readonly Group[]
     let index = 0;
     for await (const arrival of arrivalsOf(given, request.dump !== undefined, limits)) {
       if (arrival.kind !== 'item') continue;
-      const item = packed.get(`${source}/${index}`);
-      if (item?.name === arrival.name) yield { item, bytes: arrival.bytes };
+      const place = `${source}/${index}`;
+      const item = packed.get(place);
       index += 1;
+      if (item?.name !== arrival.name) continue;
+      packed.delete(place);
+      yield { item, bytes: arrival.bytes };
     }
+  }
+  // An archive that broke or changed after it was looked at.
+  for (const { name } of packed.values()) {
+    refused.push(refusal(name, 'input.unreadable', `${name} was gone when it was to be stored.`));
   }
 }
 
@@ -105,12 +116,13 @@ async function* storeItem(
   }
 }
 
-/** Parts of a transcript that was there already are there too. */
+/** A transcript that was there already has its parts too, unless the import that brought it was killed in between. */
 function cutIfTranscript(
   { file, request, limits, notices }: Storing,
   { artifact, duplicate }: StoredPart,
 ): StoredPart[] {
-  if (artifact.kind !== 'transcript' || duplicate) return [];
+  if (artifact.kind !== 'transcript') return [];
+  if (duplicate && file.artifacts().some(({ sourceId }) => sourceId === artifact.id)) return [];
   const option = processOption(request.process);
   const { parts, hostnames } = addTranscriptParts(file, artifact, option, limits.parseBytes);
   if (hostnames.size > 1) {

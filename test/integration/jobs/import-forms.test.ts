@@ -1,7 +1,7 @@
 /** The forms in which evidence comes: encodings, directories, archives, captures, transcripts, dumps. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
@@ -12,6 +12,7 @@ import { importEvidence } from '#electron/jobs/import/import-evidence.ts';
 import type { EvidenceRequest } from '#electron/jobs/import/import-evidence.ts';
 import { neverAborted } from '#electron/jobs/cancel.ts';
 import { importLimits } from '#electron/jobs/limits.ts';
+import { AppError } from '#shared/errors/app-error.ts';
 import type { ImportResult } from '#shared/contract/imports.ts';
 import { createTempCase } from '#test/support/temp-case.ts';
 import type { TempCase } from '#test/support/temp-case.ts';
@@ -366,5 +367,40 @@ describe('whose and when', () => {
       { takenAt: modified.getTime(), kinds: ['meminfo'] },
       { takenAt: later.getTime(), kinds: ['meminfo', 'ps'] },
     ]);
+  });
+});
+
+describe('what goes wrong between looking and storing', () => {
+  it('refuses every member of an archive that is gone by then', async () => {
+    const path = write(
+      'evidence.tar',
+      await tarOf([{ name: 'meminfo' }, meminfo(800_000)], [{ name: 'ps' }, ps()]),
+    );
+    const job = importEvidence(temp.file, { target: 'gw', sources: [{ path }] }, neverAborted, temp.platform);
+    let step = await job.next();
+    for (let looked = 0; step.done !== true; step = await job.next()) {
+      if (step.value.phase === 'look' && ++looked === 2) rmSync(path);
+    }
+    expect(step.value.parts).toEqual([]);
+    expect(step.value.refused.map(({ name, code }) => [name, code])).toEqual([
+      ['meminfo', 'input.unreadable'],
+      ['ps', 'input.unreadable'],
+    ]);
+  });
+
+  it('cuts a transcript whose parts were not written the first time', async () => {
+    const path = write(
+      'session.log',
+      `[root@gw ~]# cat /proc/meminfo\n${meminfo(800_000)}[root@gw ~]# ps\n${ps()}`,
+    );
+    const addParts = temp.file.addParts.bind(temp.file);
+    temp.file.addParts = () => {
+      throw new AppError('casefile.disk-full', 'The disk is full.');
+    };
+    await takePaths(path).catch(() => undefined);
+    temp.file.addParts = addParts;
+    expect(temp.file.artifacts().map(({ kind }) => kind)).toEqual(['transcript']);
+    await takePaths(path);
+    expect(temp.file.artifacts().map(({ kind }) => kind)).toEqual(['transcript', 'meminfo', 'ps']);
   });
 });

@@ -220,6 +220,16 @@ describe('level 2', () => {
     expect(node(explanation, 'gap/anonymous//usr/bin/python3 /opt/other.py').notes).toEqual(['only-in-b']);
   });
 
+  it('does not say that a program is missing where nothing is known of the processes', () => {
+    const list = processes([anon(1, 'fwlog', 90 * MiB)]);
+    const codes = explainTwo(
+      [meminfo({ ...base, MemAvailable: 600_000 }), list],
+      [meminfo(base)],
+    ).statements.map(({ code }) => code);
+    expect(codes).toContain('evidence.none');
+    expect(codes).not.toContain('process.one-side');
+  });
+
   it('names the owners of the gap', () => {
     // gap 40,000 kB = 39.06 MiB; fwlog has 40 MiB of it
     expect(explanation.owners.map(({ label }) => label)).toEqual(['fwlog']);
