@@ -22,7 +22,7 @@ export interface Place {
 export async function placeGroup(file: WritableCase, target: string, group: Group): Promise<Place> {
   const known = file.targets().some(({ name }) => name === target);
   const snapshots = known ? file.snapshots({ target }) : [];
-  // One query for all snapshots: a day of samples is more than a thousand of them.
+  // Listed once for a group: a day of samples is more than a thousand snapshots.
   const held = Map.groupBy(known ? file.artifacts({ target }) : [], ({ snapshotId }) => snapshotId);
   const artifactsOf = ({ id }: Snapshot) => held.get(id) ?? [];
   const timeIsWeak = group.timeSource !== 'given' && group.timeSource !== 'manifest';
