@@ -19,6 +19,8 @@ export const exitCodes = {
   partial: 6,
   /** The result could not be delivered: report not written, port in use. */
   output: 7,
+  /** The target: not reached, not let in, or it would not give what was asked. */
+  remote: 8,
   /** Ctrl-C, as shells count it (128 + SIGINT). */
   cancelled: 130,
 } as const;
@@ -27,6 +29,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 const special: Partial<Record<ErrorCode, ExitCode>> = {
   'input.bad-option': exitCodes.usage,
   'rpc.invalid-request': exitCodes.usage,
+  'dump.partial': exitCodes.partial,
   'verify.failed': exitCodes.verify,
   'job.cancelled': exitCodes.cancelled,
 };
@@ -35,6 +38,9 @@ const byRoom: Readonly<Record<string, ExitCode>> = {
   casefile: exitCodes.casefile,
   input: exitCodes.input,
   explain: exitCodes.input,
+  ssh: exitCodes.remote,
+  collect: exitCodes.remote,
+  dump: exitCodes.remote,
   report: exitCodes.output,
   web: exitCodes.output,
 };

@@ -111,6 +111,111 @@ export const errorsEn: ErrorMessages = {
     what: 'The case has no artifact of this number',
     action: 'Look it up in the evidence list.',
   },
+  'ssh.config': {
+    what: 'The SSH configuration or the route cannot be used',
+    action: 'Mend the line that is named, or give the hop in full: user@host:port.',
+  },
+  'ssh.unreachable': {
+    what: 'This hop cannot be reached',
+    action: 'Check name, port and network from the hop before it. Nothing was sent to the target.',
+  },
+  'ssh.timeout': {
+    what: 'This hop did not answer in time',
+    action: 'Try again, or raise the time limit. Nothing was left running.',
+  },
+  'ssh.protocol': {
+    what: 'What answers at this hop does not speak SSH correctly',
+    action: 'Check that host and port are those of an SSH server.',
+  },
+  'ssh.algorithms': {
+    what: 'This hop offers no algorithm that we accept',
+    action:
+      'It speaks only SHA-1 or CBC ciphers, which are off. An update of its SSH server is the safe way.',
+  },
+  'ssh.host-key-unknown': {
+    what: 'The host key of this hop is not known and was not accepted',
+    action:
+      "Compare its SHA-256 fingerprint with the machine's owner, then connect again and accept it. No credential was sent.",
+  },
+  'ssh.host-key-changed': {
+    what: 'The host key of this hop is not the known one',
+    action:
+      'Somebody may be in between, or the machine was installed anew. Ask its owner, then mend known_hosts by hand. No credential was sent.',
+  },
+  'ssh.host-key-revoked': {
+    what: 'The host key of this hop is marked as revoked',
+    action: "Do not connect. Ask the machine's owner for its new key. No credential was sent.",
+  },
+  'ssh.known-hosts': {
+    what: 'The list of known hosts cannot be read',
+    action:
+      'Mend its permissions or its format. Without it no host can be checked, so nothing was connected.',
+  },
+  'ssh.identity': {
+    what: 'A key file cannot be used',
+    action: 'Check that it is there, readable by you, and that the passphrase is right.',
+  },
+  'ssh.auth-refused': {
+    what: 'This hop refused the login',
+    action: "Check user, key and password for this hop. The target's log says more.",
+  },
+  'ssh.forward-refused': {
+    what: 'This hop does not let us through to the next one',
+    action:
+      'Its SSH server forbids forwarding (AllowTcpForwarding, PermitOpen), or the next hop does not answer it.',
+  },
+  'ssh.exec-refused': {
+    what: 'The target refused to run a command',
+    action: 'The account may have a forced command or no shell. Use the collection script there instead.',
+  },
+  'ssh.disconnected': {
+    what: 'The connection ended',
+    action: 'What arrived is kept. Run the same again: only what is missing is fetched.',
+  },
+  'collect.no-shell': {
+    what: 'The target has no POSIX shell that answers as expected',
+    action: 'Check the login shell of the account: it may print a menu. What it said is kept.',
+  },
+  'collect.forged': {
+    what: 'What the target sent does not fit what was asked',
+    action: 'Its output was kept and flagged. Do not rely on it.',
+  },
+  'collect.over-budget': {
+    what: 'The target sent more, or took longer, than allowed',
+    action: 'What arrived is kept and labelled as cut. Raise the limit if that is meant.',
+  },
+  'collect.nothing': {
+    what: 'Nothing could be read on the target',
+    action: "Every item was refused or missing; the reasons are listed. Check the account's rights.",
+  },
+  'dump.not-permitted': {
+    what: 'This account may not read the memory of the process',
+    action: "Use the process's own user or root; ptrace_scope, SELinux or a container may also forbid it.",
+  },
+  'dump.preflight-refused': {
+    what: 'The dump was refused before it began, to protect the target',
+    action: 'The reason is named. Choose fewer regions or wait until the machine has more memory free.',
+  },
+  'dump.process-changed': {
+    what: 'The process is no longer the one that was meant',
+    action: 'It ended or restarted, and its number was given to another. What arrived before is kept.',
+  },
+  'dump.target-stopped': {
+    what: 'The process was already stopped before we came',
+    action: 'Somebody else holds it (a debugger, SIGSTOP). It was not touched.',
+  },
+  'dump.no-such-region': {
+    what: 'The process has no such region',
+    action: 'Its map may have changed. List its regions again.',
+  },
+  'dump.no-gdb': {
+    what: 'There is no gdb on the target',
+    action: 'Use the default method, which needs none.',
+  },
+  'dump.partial': {
+    what: 'The dump is not complete',
+    action: 'What arrived is kept and labelled partial. Run the same again: only what is missing is fetched.',
+  },
   'explain.no-evidence': {
     what: 'There is not enough evidence to explain anything yet',
     action: 'Add /proc/meminfo or ps of at least one machine.',

@@ -51,6 +51,106 @@ export const errorsZhCn: ErrorMessages = {
   'input.unknown-snapshot': { what: '该目标没有这个快照', action: '请从快照列表中选择。' },
   'input.unknown-process': { what: '这里没有该名称或 PID 的进程的内存区域', action: '请从进程列表中选择。' },
   'input.unknown-artifact': { what: '案例中没有这个编号的证据', action: '请在证据列表中查找。' },
+  'ssh.config': {
+    what: 'SSH 配置或路径无法使用',
+    action: '请修正所指出的那一行，或写全该跳：user@host:port。',
+  },
+  'ssh.unreachable': {
+    what: '无法到达这一跳',
+    action: '请从上一跳检查名称、端口和网络。没有向目标发送任何内容。',
+  },
+  'ssh.timeout': {
+    what: '这一跳没有及时应答',
+    action: '请重试，或提高时限。没有留下任何运行中的程序。',
+  },
+  'ssh.protocol': {
+    what: '这一跳的应答不是正确的 SSH',
+    action: '请确认主机和端口确实是 SSH 服务器。',
+  },
+  'ssh.algorithms': {
+    what: '这一跳没有我们接受的算法',
+    action: '它只支持已停用的 SHA-1 或 CBC。安全的办法是更新它的 SSH 服务器。',
+  },
+  'ssh.host-key-unknown': {
+    what: '这一跳的主机密钥未知，且未被接受',
+    action: '请与机器的负责人核对 SHA-256 指纹，然后重新连接并接受。没有发送任何凭据。',
+  },
+  'ssh.host-key-changed': {
+    what: '这一跳的主机密钥与已知的不同',
+    action: '可能有人在中间，或机器已重装。请询问负责人，再手工修正 known_hosts。没有发送任何凭据。',
+  },
+  'ssh.host-key-revoked': {
+    what: '这一跳的主机密钥已被吊销',
+    action: '请勿连接，向负责人索取新的密钥。没有发送任何凭据。',
+  },
+  'ssh.known-hosts': {
+    what: '无法读取已知主机列表',
+    action: '请修正其权限或格式。没有它就无法核对主机，因此没有连接。',
+  },
+  'ssh.identity': {
+    what: '密钥文件无法使用',
+    action: '请检查文件是否存在、您是否可读，以及口令是否正确。',
+  },
+  'ssh.auth-refused': {
+    what: '这一跳拒绝了登录',
+    action: '请检查这一跳的用户、密钥和密码。目标的日志中有更多信息。',
+  },
+  'ssh.forward-refused': {
+    what: '这一跳不允许通往下一跳',
+    action: '它的 SSH 服务器禁止转发（AllowTcpForwarding、PermitOpen），或下一跳没有应答。',
+  },
+  'ssh.exec-refused': {
+    what: '目标拒绝执行命令',
+    action: '该账户可能有强制命令或没有 shell。请改用采集脚本。',
+  },
+  'ssh.disconnected': {
+    what: '连接已断开',
+    action: '已到达的内容已保存。重新运行即可，只取缺少的部分。',
+  },
+  'collect.no-shell': {
+    what: '目标没有按预期应答的 POSIX shell',
+    action: '请检查账户的登录 shell：它可能显示菜单。它的输出已保存。',
+  },
+  'collect.forged': {
+    what: '目标发来的内容与请求不符',
+    action: '输出已保存并标记。请勿依赖它。',
+  },
+  'collect.over-budget': {
+    what: '目标发送的数据或用时超过限制',
+    action: '已到达的内容已保存并标为截断。如确有需要，请提高限制。',
+  },
+  'collect.nothing': {
+    what: '目标上什么也读不到',
+    action: '每一项都被拒绝或不存在，原因已列出。请检查账户权限。',
+  },
+  'dump.not-permitted': {
+    what: '该账户无权读取此进程的内存',
+    action: '请使用进程自己的用户或 root；ptrace_scope、SELinux 或容器也可能禁止。',
+  },
+  'dump.preflight-refused': {
+    what: '为保护目标，转储在开始前已被拒绝',
+    action: '原因已列出。请选择较少的区域，或等机器有更多空闲内存。',
+  },
+  'dump.process-changed': {
+    what: '进程已不是原来的那个',
+    action: '它已结束或重启，编号给了别的进程。此前到达的内容已保存。',
+  },
+  'dump.target-stopped': {
+    what: '进程在我们到来之前已经停止',
+    action: '有人正控制着它（调试器、SIGSTOP）。没有触碰它。',
+  },
+  'dump.no-such-region': {
+    what: '进程没有这个区域',
+    action: '它的映射可能已变化。请重新列出区域。',
+  },
+  'dump.no-gdb': {
+    what: '目标上没有 gdb',
+    action: '请使用默认方法，它不需要 gdb。',
+  },
+  'dump.partial': {
+    what: '转储不完整',
+    action: '已到达的内容已保存并标为部分。重新运行即可，只取缺少的部分。',
+  },
   'explain.no-evidence': {
     what: '证据还不足以解释任何内容',
     action: '请至少添加一台机器的 /proc/meminfo 或 ps。',
