@@ -1,5 +1,6 @@
 /** A case as the rooms above read it. */
 import { AppError } from '#shared/errors/app-error.ts';
+import type { AssembledSnapshot } from '#shared/domain/assembled.ts';
 import type { Artifact, ArtifactId, Snapshot, SnapshotId, Target } from '#shared/domain/evidence.ts';
 import type { SnapshotReader } from '#shared/domain/memory.ts';
 import { toCaseError, withCaseErrors } from './errors.ts';
@@ -109,6 +110,10 @@ export class ReadCase implements ReadableCase {
       classTotals: () => this.run(({ classTotals }) => classTotals.list(range.first, range.last)),
       regions: (processId) => this.run(({ regions }) => regions.list(processId)),
     };
+  }
+
+  sockets(id: SnapshotId): AssembledSnapshot['sockets'][number][] {
+    return this.run(({ sockets }) => sockets.list(id));
   }
 
   journal(after = 0, limit = -1): JournalEntry[] {

@@ -75,6 +75,8 @@ export interface ReadableCase {
   chunks(id: ArtifactId): Iterable<Uint8Array>;
   /** The parsed tables of one snapshot. */
   snapshotReader(id: SnapshotId): SnapshotReader;
+  /** Connections of one snapshot, in the order of the evidence. */
+  sockets(id: SnapshotId): AssembledSnapshot['sockets'][number][];
   journal(after?: number, limit?: number): JournalEntry[];
   /** Snapshots whose tables do not belong to their artifacts or to this program's parsers any more. */
   staleSnapshots(): SnapshotId[];

@@ -1,6 +1,7 @@
 /** Targets, snapshots, artifacts and what stands in them. */
 import type { EvidenceExcerpt } from '#shared/contract/evidence.ts';
 import type { Artifact } from '#shared/domain/evidence.ts';
+import { listEvents } from '#electron/jobs/events/list-events.ts';
 import { toPrintable } from '#shared/util/printable.ts';
 import type { OpenCase } from './case-registry.ts';
 import { os } from './implementer.ts';
@@ -20,6 +21,7 @@ export function evidenceProcedures({ cases }: Services) {
     snapshots: os.evidence.snapshots.handler(({ input }) => cases.get(input.case).file.snapshots(input)),
     artifacts: os.evidence.artifacts.handler(({ input }) => cases.get(input.case).file.artifacts(input)),
     problems: os.evidence.problems.handler(({ input }) => cases.get(input.case).file.problems(input)),
+    events: os.evidence.events.handler(({ input }) => listEvents(cases.get(input.case).file, input)),
     excerpt: os.evidence.excerpt.handler(({ input }) =>
       excerptOf(cases.get(input.case), input.artifact, input.line, input.context),
     ),

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { caseInput } from './cases.ts';
+import { caseEventSchema } from './events.ts';
 import { artifactSchema, idSchema, problemSchema, snapshotSchema, targetSchema } from './schemas.ts';
 
 /** At most this many bytes leave a dump in one call; a window asks for what it shows. */
@@ -28,6 +29,8 @@ export const evidenceContract = {
   problems: oc
     .input(scope.extend({ artifact: idSchema.optional(), limit: z.int().min(1).max(10_000).default(1000) }))
     .output(z.object({ total: z.int(), problems: z.array(problemSchema) })),
+  /** Kills by the OOM killer, restarts, connections that stand still: by target, then by time. */
+  events: oc.input(scope).output(z.array(caseEventSchema)),
   /** Lines of a text artifact around one line. */
   excerpt: oc
     .input(

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { diffPageSchema } from './analysis.ts';
 import { caseSummarySchema, journalEntrySchema, reparseResultSchema, verifyResultSchema } from './cases.ts';
+import { caseEventSchema } from './events.ts';
 import { importResultSchema } from './imports.ts';
 import {
   addressSchema,
@@ -49,6 +50,10 @@ const shapes = {
   snapshots: z.object({ case: casePath, snapshots: z.array(snapshotSchema) }),
   artifacts: z.object({ case: casePath, artifacts: z.array(artifactSchema) }),
   problems: z.object({ case: casePath, total: z.int().nonnegative(), problems: z.array(problemSchema) }),
+  events: z.object({
+    case: casePath,
+    events: z.array(caseEventSchema).describe('by target, then by time; those without a time first'),
+  }),
   meminfo: z.object({
     case: casePath,
     tables: tables(

@@ -6,27 +6,17 @@
 import type { ParsedArtifact, ParsedLogEvent } from '#shared/domain/parsed.ts';
 import { fromKernelKb } from '#shared/units/bytes.ts';
 import { type ArtifactFormat, type LineRole, parsedArtifact } from './artifact-format.ts';
+import { hasKernelPrefix, splitKernelLine } from './kernel-line.ts';
 import { ProblemLog } from './problem-log.ts';
 import { type TextSource, forEachLine } from './text-source.ts';
 
 export const kernelLogFormat: ArtifactFormat = { kind: 'dmesg', roleOf, parse: parseKernelLog };
 
-const PREFIXES: readonly RegExp[] = [
-  // <4>[12345.678901] text          [12345.678901] text
-  /^(?:<\d{1,3}>)?\[\s{0,8}(?<time>\d{1,12}\.\d{3,6})\]\s?(?<text>.*)$/,
-  // [Tue Sep  3 05:57:48 2024] text        [二 9月  3 05:57:48 2024] text
-  /^\[(?<time>[^\]]{6,60}\d\d:\d\d:\d\d[^\]]{0,20})\]\s?(?<text>.*)$/u,
-  // Nov 22 21:52:49 appliance kernel: [12345.678901] text
-  /^(?<time>[A-Z][a-z]{2}\s{1,2}\d{1,2}\s\d\d:\d\d:\d\d(?:\.\d{1,9})?)\s\S{1,255}\s(?:[^\s:]{1,64}:\s)?(?:\[\s{0,8}\d{1,12}\.\d{3,6}\]\s)?(?<text>.*)$/,
-  // 2026-11-22T21:52:49.123456+00:00 appliance kernel: text
-  /^(?<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)\s\S{1,255}\s(?:[^\s:]{1,64}:\s)?(?<text>.*)$/,
-];
-
 const OOM_WORDS =
   /invoked oom-killer|Out of memory|Killed? process \d|oom_reaper:|oom-kill:constraint|memory\.oom\.group|killed as a result of limit|page allocation (?:failure|stalls)/;
 
 function roleOf(text: string): LineRole | null {
-  if (PREFIXES.some((prefix) => prefix.test(text))) return 'row';
+  if (hasKernelPrefix(text)) return 'row';
   return OOM_WORDS.test(text) && /pid|process|gfp_mask|constraint|\d+kB|limit of/.test(text) ? 'row' : null;
 }
 
@@ -36,18 +26,10 @@ export function parseKernelLog(source: TextSource): ParsedArtifact {
   const events: ParsedLogEvent[] = [];
   forEachLine(source, problems, (text, line) => {
     if (!OOM_WORDS.test(text)) return;
-    const { time, message } = splitPrefix(text);
+    const { time, message } = splitKernelLine(text);
     events.push({ ...readMessage(message), timeText: time, text, line });
   });
   return parsedArtifact('dmesg', { events, problems: problems.list() });
-}
-
-function splitPrefix(text: string): { time: string; message: string } {
-  for (const prefix of PREFIXES) {
-    const groups = prefix.exec(text)?.groups;
-    if (groups !== undefined) return { time: groups['time'] ?? '', message: groups['text'] ?? '' };
-  }
-  return { time: '', message: text };
 }
 
 type Message = Pick<ParsedLogEvent, 'kind' | 'pid' | 'processName' | 'anonRssBytes'>;

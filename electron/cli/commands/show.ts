@@ -1,9 +1,10 @@
-/** `memcase show CASE targets|snapshots|artifacts|dumps|problems|meminfo|processes|regions` */
+/** `memcase show CASE targets|snapshots|artifacts|dumps|problems|events|meminfo|processes|regions` */
 import type { CommandCase, CommandContext } from '../context.ts';
 import { withCase } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { parseChoice, parseCount, parseSelector } from '../option-values.ts';
+import { showEvents } from './show-events.ts';
 import { showArtifacts, showDumps, showProblems, showSnapshots, showTargets } from './show-evidence.ts';
 import { showMeminfo, showProcesses, showRegions } from './show-memory.ts';
 
@@ -13,6 +14,7 @@ export const showSubjects = [
   'artifacts',
   'dumps',
   'problems',
+  'events',
   'meminfo',
   'processes',
   'regions',
@@ -52,6 +54,7 @@ const subjects: Readonly<Record<Subject, (showing: Showing) => Promise<void>>> =
   artifacts: showArtifacts,
   dumps: showDumps,
   problems: showProblems,
+  events: showEvents,
   meminfo: showMeminfo,
   processes: showProcesses,
   regions: showRegions,

@@ -9,6 +9,7 @@ import { createDesk } from '#test/support/cli/memcase.ts';
 import type { Desk } from '#test/support/cli/memcase.ts';
 import { meminfo, ps, smapsBlock } from '#test/support/cli/evidence.ts';
 
+const oomLog = new URL('../../fixtures/oom/linux-6.18-memcg-v1.txt', import.meta.url);
 const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
 const schemaOf = (name: JsonName): object => JSON.parse(readFileSync(jsonSchemaPath(name), 'utf8')) as object;
 
@@ -60,6 +61,10 @@ describe('what commands print', () => {
     await check('artifacts', 'show', 'a.memcase', 'dumps');
     const found = await check('problems', 'show', 'a.memcase', 'problems');
     expect(found['total']).toBeGreaterThan(0);
+    desk.write('dmesg.txt', readFileSync(oomLog, 'utf8'));
+    await check('import', 'import', 'a.memcase', '--target', 'gw-a', 'dmesg.txt');
+    const { events } = await check('events', 'show', 'a.memcase', 'events');
+    expect(events).toMatchObject([{ kind: 'oom-kill', processName: 'python3' }]);
     await check('meminfo', 'show', 'a.memcase', 'meminfo');
     await check('processes', 'show', 'a.memcase', 'processes');
     await check('regions', 'show', 'a.memcase', 'regions');
