@@ -123,7 +123,7 @@ const electron: readonly Room[] = [
 ];
 
 const page = ['react', 'react-dom'];
-const kit = ['@blueprintjs/core', '@blueprintjs/icons', '@blueprintjs/select'];
+const kit = ['@blueprintjs/core', '@blueprintjs/icons'];
 const queries = ['@tanstack/react-query'];
 
 const renderer: readonly Room[] = [
@@ -131,7 +131,7 @@ const renderer: readonly Room[] = [
   {
     path: 'renderer/components',
     rooms: surface,
-    packages: [...page, ...kit, '@tanstack/react-virtual'],
+    packages: [...page, ...kit],
   },
   { path: 'renderer/charts', rooms: surface, packages: page },
   { path: 'renderer/state', rooms: surface, packages: [...page, 'zustand'] },
