@@ -1,4 +1,6 @@
 /** All texts in one language. Dictionaries are plain typed objects: a missing key does not compile. */
+import { collectEn, type CollectMessages } from './collect.en.ts';
+import { collectZhCn } from './collect.zh-CN.ts';
 import { errorsEn, type ErrorMessages } from './errors.en.ts';
 import { errorsZhCn } from './errors.zh-CN.ts';
 import { ledgerEn, type LedgerMessages } from './ledger.en.ts';
@@ -15,13 +17,20 @@ export const languageNames: Record<Language, string> = { en: 'English', 'zh-CN':
 export interface Messages {
   readonly language: Language;
   readonly window: WindowMessages;
+  readonly collect: CollectMessages;
   readonly errors: ErrorMessages;
   readonly ledger: LedgerMessages;
 }
 
 const dictionaries: Record<Language, Messages> = {
-  en: { language: 'en', window: windowEn, errors: errorsEn, ledger: ledgerEn },
-  'zh-CN': { language: 'zh-CN', window: windowZhCn, errors: errorsZhCn, ledger: ledgerZhCn },
+  en: { language: 'en', window: windowEn, collect: collectEn, errors: errorsEn, ledger: ledgerEn },
+  'zh-CN': {
+    language: 'zh-CN',
+    window: windowZhCn,
+    collect: collectZhCn,
+    errors: errorsZhCn,
+    ledger: ledgerZhCn,
+  },
 };
 
 export function createMessages(language: Language): Messages {
