@@ -1,0 +1,79 @@
+/** What a caller holds once all hops are open. */
+import type { Client, ClientChannel } from 'ssh2';
+import type { HopFacts } from '#shared/domain/route.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import { hopError, type HopPlace } from './hop-error.ts';
+import { createRemoteProcess } from './remote-process.ts';
+import type { Connection, ConnectOptions, RemoteProcess } from './types.ts';
+
+/** `clients` in the order of travel. Closing, or the loss of any hop, ends them all. */
+export function createConnection(
+  clients: readonly Client[],
+  hops: HopFacts[],
+  notices: readonly string[],
+  { onHop, signal }: ConnectOptions,
+): Connection {
+  const lost = new AbortController();
+  const target = clients.at(-1);
+  const facts = hops.at(-1);
+  if (target === undefined || facts === undefined) throw new Error('a connection without hops');
+  const place: HopPlace = { index: facts.index, count: hops.length, hostName: facts.host, port: facts.port };
+
+  const end = (reason: AppError) => {
+    if (lost.signal.aborted) return;
+    lost.abort(reason);
+    for (const client of clients.toReversed()) client.end();
+    // What was to be said is in the first hop's socket by now; a dead link must not keep it open.
+    setTimeout(() => clients.forEach((client) => client.destroy()), 200).unref();
+    for (const [index, hop] of hops.entries()) {
+      const closed: HopFacts = { ...hop, state: 'closed' };
+      hops[index] = closed;
+      onHop?.(closed);
+    }
+  };
+  for (const [index, client] of clients.entries()) {
+    const hop = hops[index] ?? facts;
+    const where = { index, count: hops.length, hostName: hop.host, port: hop.port };
+    client.on('error', (error) => end(hopError('ssh.disconnected', where, error.message, error)));
+    client.on('close', () => end(hopError('ssh.disconnected', where, 'the connection was closed')));
+  }
+  const cancel = () => end(new AppError('job.cancelled', 'cancelled'));
+  if (signal.aborted) cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+
+  return {
+    get hops() {
+      return [...hops];
+    },
+    notices,
+    lost: lost.signal,
+    close() {
+      signal.removeEventListener('abort', cancel);
+      end(hopError('ssh.disconnected', place, 'closed by us'));
+    },
+    exec: async (command) => execute(target, command, lost.signal, place),
+  };
+}
+
+function execute(
+  target: Client,
+  command: string,
+  lost: AbortSignal,
+  place: HopPlace,
+): Promise<RemoteProcess> {
+  const { promise, resolve, reject } = Promise.withResolvers<RemoteProcess>();
+  const abort = () => reject(lost.reason as Error);
+  if (lost.aborted) abort();
+  lost.addEventListener('abort', abort, { once: true });
+  const answer = (error: Error | undefined, channel: ClientChannel) => {
+    lost.removeEventListener('abort', abort);
+    if (error === undefined) resolve(createRemoteProcess(channel, lost, place));
+    else reject(hopError('ssh.exec-refused', place, error.message, error));
+  };
+  try {
+    target.exec(command, answer);
+  } catch (error) {
+    reject(hopError('ssh.disconnected', place, (error as Error).message, error));
+  }
+  return promise;
+}
