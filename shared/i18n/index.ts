@@ -3,6 +3,8 @@ import { collectEn, type CollectMessages } from './collect.en.ts';
 import { collectZhCn } from './collect.zh-CN.ts';
 import { errorsEn, type ErrorMessages } from './errors.en.ts';
 import { errorsZhCn } from './errors.zh-CN.ts';
+import { eventsEn, type EventTexts } from './events.en.ts';
+import { eventsZhCn } from './events.zh-CN.ts';
 import { ledgerEn, type LedgerMessages } from './ledger.en.ts';
 import { ledgerZhCn } from './ledger.zh-CN.ts';
 import { windowEn, type WindowMessages } from './window.en.ts';
@@ -19,16 +21,25 @@ export interface Messages {
   readonly window: WindowMessages;
   readonly collect: CollectMessages;
   readonly errors: ErrorMessages;
+  readonly events: EventTexts;
   readonly ledger: LedgerMessages;
 }
 
 const dictionaries: Record<Language, Messages> = {
-  en: { language: 'en', window: windowEn, collect: collectEn, errors: errorsEn, ledger: ledgerEn },
+  en: {
+    language: 'en',
+    window: windowEn,
+    collect: collectEn,
+    errors: errorsEn,
+    events: eventsEn,
+    ledger: ledgerEn,
+  },
   'zh-CN': {
     language: 'zh-CN',
     window: windowZhCn,
     collect: collectZhCn,
     errors: errorsZhCn,
+    events: eventsZhCn,
     ledger: ledgerZhCn,
   },
 };

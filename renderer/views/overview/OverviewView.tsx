@@ -10,6 +10,7 @@ import { useSession } from '#renderer/state/session.ts';
 import type { Explanation } from '#shared/domain/ledger.ts';
 import { formatDelta, formatShare } from '#shared/units/format.ts';
 import { EvidenceHealth } from './EvidenceHealth.tsx';
+import { EventList } from './EventList.tsx';
 import { GapWaterfall } from './GapWaterfall.tsx';
 import { inspectPlace } from './inspect-node.ts';
 import { LedgerTable } from './LedgerTable.tsx';
@@ -53,6 +54,7 @@ export function OverviewView({ caseHandle, onSwap }: OverviewViewProps) {
         )}
         <div className="overview-evidence">
           {explanation !== undefined && <Statements explanation={explanation} />}
+          <EventList caseHandle={caseHandle} />
           <EvidenceHealth caseHandle={caseHandle} explanation={explanation} />
           <SnapshotList caseHandle={caseHandle} explanation={explanation} />
         </div>
