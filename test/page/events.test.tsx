@@ -22,7 +22,7 @@ it('shows a kill and opens its line', async () => {
   const services = createApp(platform);
   const { client } = services;
   const { handle } = await client.cases.open({ path, mode: 'write' });
-  const text = readFileSync(new URL('../fixtures/oom/linux-6.18-memcg-v1.txt', import.meta.url));
+  const text = readFileSync(join(import.meta.dirname, '../fixtures/oom/linux-6.18-memcg-v1.txt'));
   const run = await client.imports.run({
     case: handle,
     target: 'gw-a',
