@@ -4,18 +4,19 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createApp } from '#electron/app.ts';
 import { App, createQueries } from '#renderer/app/App.tsx';
+import { usePreferences } from '#renderer/state/preferences.ts';
 import { createTestPlatform } from '#test/support/test-platform.ts';
 import { createWindowCase } from '#test/support/window-case.ts';
 import { layOut } from './support/layout.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'memcase-page-events-'));
+beforeAll(layOut);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('shows a kill and opens its line', async () => {
-  layOut();
   const platform = createTestPlatform(folder);
   const path = join(folder, 'oom.memcase');
   await createWindowCase(path, platform);
@@ -36,6 +37,7 @@ it('shows a kill and opens its line', async () => {
     onLost: () => () => undefined,
     close: () => undefined,
   };
+  usePreferences.setState({ language: 'en', inspectorOpen: true });
   render(<App connection={connection} queries={createQueries()} />);
   fireEvent.click(await screen.findByText(/OOM kill · python3 \(18464\)/, {}, { timeout: 10_000 }));
   // The line of the kill, as it stands in the evidence.
@@ -44,4 +46,4 @@ it('shows a kill and opens its line', async () => {
   ).toBeGreaterThan(0);
   cleanup();
   await services.close();
-});
+}, 60_000);
