@@ -1,4 +1,5 @@
 /** One item after the other, as its marks and bytes come in: checked against the plan, cut at its limits. */
+import type { CaptureState } from '#shared/parsers/capture-manifest.ts';
 import type { Bytes } from '#shared/units/bytes.ts';
 import type { EpochMs } from '#shared/units/time.ts';
 import type { BatchLimits } from './batch-limits.ts';
@@ -6,7 +7,7 @@ import type { Plan, PlannedItem } from './plan.ts';
 import { isPidToken } from './shell-text.ts';
 
 /** `whole`: the command ended. The others: what there is of it, and why there is no more. */
-export type ItemState = 'whole' | 'cut-bytes' | 'cut-time' | 'cut-link' | 'cut-cancelled' | 'cut-forged';
+export type ItemState = CaptureState;
 
 export interface ReceivedItem {
   /** From 1, in the order of the script. */

@@ -11,7 +11,10 @@ export type EvidenceRef =
   | { readonly artifact: ArtifactId; readonly line: number }
   | { readonly dump: ArtifactId; readonly offset: number; readonly length: number };
 
-/** Kinds of raw evidence. `text` is evidence that no parser recognised: kept, not read. */
+/**
+ * Kinds of raw evidence. `manifest` is what a collection says of itself: commands, exit codes, clocks, gaps.
+ * `text` is evidence that no parser recognised: kept, not read.
+ */
 export const artifactKinds = [
   'meminfo',
   'vmstat',
@@ -26,6 +29,7 @@ export const artifactKinds = [
   'sockets',
   'dump',
   'transcript',
+  'manifest',
   'text',
 ] as const;
 export type ArtifactKind = (typeof artifactKinds)[number];

@@ -31,6 +31,8 @@ export const problemReasons = [
   'impossible-range',
   /** Values that disagree with each other, for example more resident than mapped. Kept as read. */
   'incoherent',
+  /** Asked of a live target, and not had or not whole. */
+  'not-collected',
 ] as const;
 
 export type ProblemReason = (typeof problemReasons)[number];

@@ -28,6 +28,7 @@ export const termsEn: Terms = {
     sockets: 'sockets',
     dump: 'dump',
     transcript: 'transcript',
+    manifest: 'collection manifest',
     text: 'text',
   },
   timeSource: {
@@ -53,6 +54,7 @@ export const termsEn: Terms = {
     'missing-field': 'a necessary field is missing',
     'impossible-range': 'impossible address range, not classified',
     incoherent: 'values that disagree, kept as read',
+    'not-collected': 'asked of the target, not had or not whole',
   },
   processMeasure: {
     vsz: 'virtual size',

@@ -15,6 +15,7 @@ export const termsZhCn: Terms = {
     sockets: '套接字',
     dump: '内存转储',
     transcript: '终端记录',
+    manifest: '采集清单',
     text: '文本',
   },
   timeSource: {
@@ -40,6 +41,7 @@ export const termsZhCn: Terms = {
     'missing-field': '缺少必有的字段',
     'impossible-range': '地址范围不可能成立，未分类',
     incoherent: '数值互相矛盾，按原样保留',
+    'not-collected': '向目标要过，没有得到或不完整',
   },
   processMeasure: {
     vsz: '虚拟内存',

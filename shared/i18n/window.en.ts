@@ -27,6 +27,7 @@ const artifactKind: Record<ArtifactKind, string> = {
   sockets: 'sockets',
   dump: 'memory dump',
   transcript: 'transcript',
+  manifest: 'collection manifest',
   text: 'not recognised',
 };
 
@@ -45,6 +46,7 @@ const problemReason: Record<ProblemReason, string> = {
   'missing-field': 'A field is missing that this evidence needs',
   'impossible-range': 'Region overlaps another or ends before it starts',
   incoherent: 'Values disagree with each other',
+  'not-collected': 'Asked of the target, not had or not whole',
 };
 
 const confidence: Record<Confidence, string> = {

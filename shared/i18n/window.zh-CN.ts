@@ -331,6 +331,7 @@ export const windowZhCn: WindowMessages = {
     sockets: '套接字',
     dump: '内存转储',
     transcript: '终端记录',
+    manifest: '采集清单',
     text: '未识别',
   },
   problemReason: {
@@ -348,6 +349,7 @@ export const windowZhCn: WindowMessages = {
     'missing-field': '缺少此类证据必需的字段',
     'impossible-range': '区域与其他区域重叠，或结束早于开始',
     incoherent: '数值互相矛盾',
+    'not-collected': '向目标要过，没有得到或不完整',
   },
   confidence: { measured: '实测', derived: '推导', estimated: '估计' },
   nodeKind: {

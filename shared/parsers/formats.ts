@@ -1,6 +1,7 @@
 /** Every format that this room reads. Where a line could open several, the first one has it. */
 import type { ArtifactFormat } from './artifact-format.ts';
 import { cmdlineFormat } from './cmdline.ts';
+import { manifestFormat } from './capture-gaps.ts';
 import { kernelLogFormat } from './kernel-log.ts';
 import { mapsFormat } from './maps.ts';
 import { meminfoFormat } from './meminfo.ts';
@@ -24,4 +25,5 @@ export const formats: readonly ArtifactFormat[] = [
   vmstatFormat,
   psFormat,
   cmdlineFormat,
+  manifestFormat,
 ];

@@ -1,17 +1,18 @@
 /** The first reading of an item: encoding, kind, process, hash. Nothing is stored yet. */
 import { createHash } from 'node:crypto';
 import type { ArtifactKind, TextEncoding } from '#shared/domain/evidence.ts';
+import { MANIFEST_NAME, parseManifest } from '#shared/parsers/capture-manifest.ts';
+import type { Manifest } from '#shared/parsers/capture-manifest.ts';
 import { parseArtifact, recogniseKind } from '#shared/parsers/registry.ts';
 import { cutTranscript } from '#shared/parsers/transcript.ts';
 import type { TextSource } from '#shared/parsers/text-source.ts';
 import type { ImportRequest } from '#shared/contract/imports.ts';
+import { MiB } from '#shared/units/bytes.ts';
 import { throwIfAborted } from '../cancel.ts';
 import type { CancelSignal } from '../types.ts';
 import { decodeUtf8, detectEncoding, toUtf8 } from '../text-encoding.ts';
 import { PeekedStream } from './byte-stream.ts';
 import type { EvidenceItem } from './items.ts';
-import { MANIFEST_NAME, parseManifest } from './manifest.ts';
-import type { Manifest } from './manifest.ts';
 import { dumpOfName, isCommandLineName, pidOfName } from './name-hints.ts';
 
 export interface Reading {
@@ -36,6 +37,8 @@ export interface Inspection {
   readonly manifest: Manifest | undefined;
 }
 
+const MANIFEST_BYTES = 32 * MiB;
+
 /** Kinds that tell of one process: a pid in the name belongs to them, not to a meminfo beside them. */
 const perProcess: ReadonlySet<ArtifactKind> = new Set([
   'pmap',
@@ -58,7 +61,9 @@ export async function inspectItem(
   headBytes: number,
   signal: CancelSignal,
 ): Promise<Inspection> {
-  const stream = await PeekedStream.of(item.bytes, headBytes);
+  // A manifest is read whole: what its end says of hundreds of processes counts as much as its head.
+  const looked = isManifest(item.name) ? Math.max(headBytes, MANIFEST_BYTES) : headBytes;
+  const stream = await PeekedStream.of(item.bytes, looked);
   const { head, complete } = stream;
   const again = item.reopen;
   const measured = again === null ? await hashOf(stream, signal) : undefined;
@@ -95,7 +100,10 @@ function recognise(
   if (encoding === 'binary') return { ...unknown, encoding };
   const source = headSource(head, complete, encoding);
   const manifest = isManifest(name) ? parseManifest(decodeUtf8(source.bytes)) : undefined;
-  if (manifest !== undefined) return { ...unknown, encoding, manifest };
+  if (manifest !== undefined) {
+    // Version 1 was kept as text, and a second import of it must find it there.
+    return { ...unknown, kind: manifest.version === 1 ? 'text' : 'manifest', encoding, manifest };
+  }
   const kind = recogniseKind(source, name);
   if (kind === 'transcript') return { ...unknown, kind, encoding, readings: cutTranscript(source) };
   const pid = isPerProcess(kind) ? (pidOfName(name) ?? parseArtifact(kind, source).pid ?? null) : null;

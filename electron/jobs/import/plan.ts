@@ -3,7 +3,7 @@ import type { EpochMs } from '#shared/units/time.ts';
 import type { ArtifactKind, TimeSource } from '#shared/domain/evidence.ts';
 import type { ImportRequest } from '#shared/contract/imports.ts';
 import type { ProcessOption } from './transcript-parts.ts';
-import type { Manifest, ManifestRow } from './manifest.ts';
+import type { Manifest, ManifestRow } from '#shared/parsers/capture-manifest.ts';
 import type { EvidenceItem } from './items.ts';
 import type { Inspection } from './inspect-item.ts';
 import { isPerProcess } from './inspect-item.ts';

@@ -88,7 +88,7 @@ export function countReasons(problems: readonly FoundProblem[]): ReasonCount[] {
 
 /** Kinds that explain memory; each side should have them. */
 export const wantedKinds: readonly ArtifactKind[] = artifactKinds.filter(
-  (kind) => !['vmstat', 'cmdline', 'transcript', 'text'].includes(kind),
+  (kind) => !['vmstat', 'cmdline', 'transcript', 'manifest', 'text'].includes(kind),
 );
 
 export interface SideEvidence {

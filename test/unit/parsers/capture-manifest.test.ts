@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseManifest } from '#electron/jobs/import/manifest.ts';
+import { parseManifest } from '#shared/parsers/capture-manifest.ts';
 
 const TAB = '\t';
 
