@@ -2,15 +2,20 @@
 import { basename } from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { contract } from '#shared/contract/index.ts';
+import { AppError } from '#shared/errors/app-error.ts';
 import type { MemcaseClient } from '#shared/contract/client.ts';
 import { checkedLink } from '#shared/contract/checked-link.ts';
 import { createCaseFile, openCaseForReading, openCaseForWriting } from '#electron/casefile/case-file.ts';
+import { collectLive } from '#electron/jobs/collect/collect-live.ts';
+import { planCollection } from '#electron/jobs/collect/plan-collection.ts';
+import { testRoute } from '#electron/jobs/collect/test-route.ts';
 import { reparseCase } from '#electron/jobs/derive/derive-snapshots.ts';
 import { importEvidence } from '#electron/jobs/import/import-evidence.ts';
 import { renderReport } from '#electron/jobs/render-report.ts';
 import { verifyCase } from '#electron/jobs/verify/verify-case.ts';
 import type { Platform } from '#electron/platform/platform.ts';
 import { readAppVersion } from '#electron/platform/places.ts';
+import type { Connect } from '#electron/ssh/types.ts';
 import { CaseRegistry } from '#electron/rpc/case-registry.ts';
 import { createDirectLink } from '#electron/rpc/direct-link.ts';
 import { createRouter } from '#electron/rpc/router.ts';
@@ -35,16 +40,19 @@ export interface AppParts {
   readonly appVersion: string;
   readonly files: CaseFiles;
   readonly jobs: Jobs;
+  /** How targets are reached; tests give their own. */
+  readonly connect: Connect;
 }
 
 export function createApp(platform: Platform, parts: Partial<AppParts> = {}): App {
   const files = parts.files ?? createCaseFiles(platform);
-  const jobs = parts.jobs ?? createJobs(platform);
+  const appVersion = parts.appVersion ?? readAppVersion();
+  const jobs = parts.jobs ?? createJobs(platform, appVersion, parts.connect ?? connectNowhere);
   const cases = new CaseRegistry(files);
   let initialCase: string | null = null;
   const router = createRouter({
     platform,
-    appVersion: parts.appVersion ?? readAppVersion(),
+    appVersion,
     cases,
     jobs,
     initialCase: () => initialCase,
@@ -69,11 +77,18 @@ function createCaseFiles(platform: Platform): CaseFiles {
   };
 }
 
-function createJobs(platform: Platform): Jobs {
+function createJobs(platform: Platform, appVersion: string, connect: Connect): Jobs {
+  const live = { platform, appVersion, connect };
   return {
     importEvidence: (file, request, signal) => importEvidence(file, request, signal, platform),
+    planCollection,
+    collectLive: (file, request, ports) => collectLive(file, request, ports, live),
+    testRoute: (route, ports) => testRoute(route, ports, live),
     reparseCase,
     verifyCase,
     renderReport: (file, request, signal) => renderReport(file, request, signal, platform),
   };
 }
+
+const connectNowhere: Connect = () =>
+  Promise.reject(new AppError('ssh.unreachable', 'This build has no way to a target.', {}));

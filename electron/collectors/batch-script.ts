@@ -21,7 +21,7 @@ export function batchScript(plan: Plan, nonce: string): string {
   return `{
 exec 3<&0 < /dev/null
 ${preparation}
-main=$$ n=0 code=0 filled= child= guard= timer= skip=
+main=$$ n=0 code=0 child= guard= timer= skip=
 ${markFunction(nonce)}
 stop() {
   trap '' TERM HUP INT PIPE USR1
@@ -31,7 +31,7 @@ stop() {
 trap 'stop 143' TERM HUP INT PIPE
 trap 'skip=1; [ -z "$child" ] || kill "$child" 2> /dev/null' USR1
 take() {
-  n=$((n + 1)) filled=1
+  n=$((n + 1))
   up
   mark begin "$n" "$1" "$2" "$uptime"
   mark begin "$n" >&2

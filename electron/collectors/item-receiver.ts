@@ -118,10 +118,7 @@ export class ItemReceiver {
   async takeBytes(bytes: Uint8Array): Promise<'taken' | 'skip' | 'give-up'> {
     const item = this.#current;
     if (item === undefined) return 'give-up';
-    const room = Math.min(
-      item.planned.limits.bytes - item.bytes,
-      this.#plan.limits.bytes - this.#totalBytes,
-    );
+    const room = Math.min(item.planned.limits.bytes - item.bytes, this.#plan.limits.bytes - this.#totalBytes);
     const kept = item.state === 'whole' ? bytes.subarray(0, Math.max(0, room)) : bytes.subarray(0, 0);
     if (kept.length > 0) {
       item.writer ??= await this.#sink.open(item.path);

@@ -39,14 +39,17 @@ export function manifestText(outcome: BatchOutcome, facts: ManifestFacts): strin
   const times = outcome.items.map((item) => itemTime(item, before));
   const at = times[0] ?? (before === null ? undefined : Math.round(before.theirs));
   const lines = [
-    row('# memcase-capture/2', ...fields({
-      target: facts.target,
-      at: at ?? 0,
-      recipe: facts.plan.recipe,
-      processes: facts.plan.processes.join(','),
-      by: facts.by,
-      ended: endingOf(outcome.flags),
-    })),
+    row(
+      '# memcase-capture/2',
+      ...fields({
+        target: facts.target,
+        at: at ?? 0,
+        recipe: facts.plan.recipe,
+        processes: facts.plan.processes.join(','),
+        by: facts.by,
+        ended: endingOf(outcome.flags),
+      }),
+    ),
     ...facts.hops.map(hopLine),
     ...clockLines(outcome),
     ...[...outcome.flags].map((flag) => row('#flag', ...fields({ name: flag }))),
@@ -70,17 +73,20 @@ function itemLine(item: ReceivedItem, at: EpochMs): string {
 }
 
 function hopLine(hop: HopFacts): string {
-  return row('#hop', ...fields({
-    index: hop.index,
-    host: hop.host,
-    port: hop.port,
-    user: hop.user,
-    hostKey: hop.hostKeyFingerprint ?? '',
-    hostKeyType: hop.hostKeyType ?? '',
-    trust: hop.hostKeyTrust ?? '',
-    auth: hop.authMethod ?? '',
-    server: hop.serverVersion ?? '',
-  }));
+  return row(
+    '#hop',
+    ...fields({
+      index: hop.index,
+      host: hop.host,
+      port: hop.port,
+      user: hop.user,
+      hostKey: hop.hostKeyFingerprint ?? '',
+      hostKeyType: hop.hostKeyType ?? '',
+      trust: hop.hostKeyTrust ?? '',
+      auth: hop.authMethod ?? '',
+      server: hop.serverVersion ?? '',
+    }),
+  );
 }
 
 function clockLines({ before, after }: BatchOutcome): string[] {
@@ -89,14 +95,19 @@ function clockLines({ before, after }: BatchOutcome): string[] {
   const line = (when: string, reading: ClockReading | null): string[] =>
     reading === null
       ? []
-      : [row('#clock', ...fields({
-          when,
-          ours: Math.round(reading.measuredAt),
-          theirs: Math.round(reading.theirs),
-          offset: Math.round(reading.offsetMs),
-          bound: Math.ceil(reading.boundMs),
-          uptime: reading.uptimeMs ?? '',
-        }))];
+      : [
+          row(
+            '#clock',
+            ...fields({
+              when,
+              ours: Math.round(reading.measuredAt),
+              theirs: Math.round(reading.theirs),
+              offset: Math.round(reading.offsetMs),
+              bound: Math.ceil(reading.boundMs),
+              uptime: reading.uptimeMs ?? '',
+            }),
+          ),
+        ];
   const step = first === null || last === null ? null : stepBetween(first, last);
   return [
     ...line('before', first),
@@ -108,7 +119,8 @@ function clockLines({ before, after }: BatchOutcome): string[] {
 function gapLines(outcome: BatchOutcome, { plan, missed }: ManifestFacts): string[] {
   const lines = outcome.gaps.map(toGapLine);
   if (outcome.flags.has('lookalike')) lines.push(gap('marks', 'lookalike', 1, ''));
-  for (const { at, why } of missed) lines.push(gap('snapshot', 'missed', 1, `${new Date(at).toISOString()} ${why}`));
+  for (const { at, why } of missed)
+    lines.push(gap('snapshot', 'missed', 1, `${new Date(at).toISOString()} ${why}`));
   return endingOf(outcome.flags) === 'whole' ? lines : [...lines, ...notAsked(outcome, plan)];
 }
 

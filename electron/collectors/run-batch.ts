@@ -137,7 +137,8 @@ class BatchRun {
       const frame = await this.#next(endsAt);
       if (typeof frame === 'string') throw this.#noShell(frame);
       if (frame.kind === 'bytes') this.#addNoise(frame.bytes.length);
-      else if (frame.kind === 'mark' && frame.verb === 'hello' && frame.fields[0] === String(BATCH_VERSION)) return;
+      else if (frame.kind === 'mark' && frame.verb === 'hello' && frame.fields[0] === String(BATCH_VERSION))
+        return;
       else throw this.#noShell('forged');
     }
   }
@@ -166,7 +167,8 @@ class BatchRun {
       else if (frame.kind === 'malformed') this.#end('forged');
       else if (frame.kind === 'bytes') await this.#takeBytes(frame.bytes);
       else if (frame.verb === 'done') {
-        if (this.#receiver.open || frame.fields[0] !== String(this.#receiver.items.length)) this.#end('forged');
+        if (this.#receiver.open || frame.fields[0] !== String(this.#receiver.items.length))
+          this.#end('forged');
         return;
       } else await this.#takeMark(frame);
     }
@@ -194,7 +196,11 @@ class BatchRun {
     const number = /^\d{1,7}$/.test(subject) ? Number(subject) : -1;
     const many = count === '-' ? 1 : Number(count);
     const name =
-      verb === 'absent' ? this.#plan.items[number]?.name : verb === 'unmatched' ? this.#plan.processes[number] : subject;
+      verb === 'absent'
+        ? this.#plan.items[number]?.name
+        : verb === 'unmatched'
+          ? this.#plan.processes[number]
+          : subject;
     if (name === undefined || !(many > 0 && many < 1e7)) return false;
     if (verb === 'lost' && !/^(?:budget|refused|hidepid|chosen-budget)$/.test(subject)) return false;
     if (verb !== 'absent' && verb !== 'unmatched' && verb !== 'lost') return false;
@@ -247,7 +253,10 @@ class BatchRun {
     if (this.#ending.signal.aborted) return;
     // A target that does not read must not hold us: what it does not hear, the deadlines answer for.
     const writing = this.#process.write(Buffer.from(text)).catch((error: unknown) => void this.#lost(error));
-    await Promise.race([writing, new Promise((resolve) => setTimeout(resolve, this.#limits.clockMs).unref())]);
+    await Promise.race([
+      writing,
+      new Promise((resolve) => setTimeout(resolve, this.#limits.clockMs).unref()),
+    ]);
   }
 
   #lost(error: unknown): 'aborted' {

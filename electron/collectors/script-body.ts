@@ -2,13 +2,14 @@
  * A plan as shell text, the same for a live target and for a script that is carried there by hand. It calls four
  * functions that the two define differently:
  *
- *     take INDEX PID|- COMMAND PATH     sets code, and filled to 1 where anything came
+ *     take INDEX PID|- COMMAND PATH [COMMAND for a manifest, where it is another there]     sets code
  *     absent INDEX PATH                 the kernel has no such file
  *     unmatched NUMBER NAME             no process is called so
  *     lost REASON COUNT                 processes that could not be looked at
  *
  * For dash, bash --posix and busybox ash: no arrays, no local, no [[, no $'…'.
  */
+import { escapeField } from '#shared/parsers/capture-manifest.ts';
 import type { Plan, PlannedItem } from './plan.ts';
 import { isPidToken, singleQuoted, toComm } from './shell-text.ts';
 
@@ -45,9 +46,11 @@ function groupByScope(items: readonly PlannedItem[]): [PlannedItem['scope'], Pla
 
 function once(item: PlannedItem): string {
   const { index, command, name, otherwise } = item;
-  const take = `take ${index} - ${singleQuoted(command)} ${singleQuoted(name)}`;
+  const shown = escapeField(command);
+  const escaped = shown === command ? '' : ` ${singleQuoted(shown)}`;
+  const take = `take ${index} - ${singleQuoted(command)} ${singleQuoted(name)}${escaped}`;
   if (otherwise.length === 0) return take;
-  return `${take}\nif [ "$code" != 0 ] || [ "$filled" != 1 ]; then\n${otherwise.map(once).join('\n')}\nfi`;
+  return `${take}\nif [ "$code" != 0 ]; then\n${otherwise.map(once).join('\n')}\nfi`;
 }
 
 /** Items of a process one after the other, then the next process. */

@@ -18,7 +18,6 @@ export function isAddressToken(text: string): boolean {
 
 /** @throws input.bad-option for control characters and lone surrogates: no process is named so on purpose */
 export function singleQuoted(text: string): string {
-  // oxlint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f]/.test(text) || !text.isWellFormed()) {
     throw new AppError('input.bad-option', 'A name for the shell holds a control character.', {});
   }

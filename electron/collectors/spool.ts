@@ -30,7 +30,7 @@ export function createSpool(tempDir: string): Spool {
       const handle = await open(file, 'wx', 0o600);
       return {
         async write(bytes) {
-          for (let offset = 0; offset < bytes.length; ) {
+          for (let offset = 0; offset < bytes.length;) {
             offset += (await handle.write(bytes, offset)).bytesWritten;
           }
         },
@@ -45,7 +45,8 @@ export function createSpool(tempDir: string): Spool {
 function removeLeftovers(tempDir: string): void {
   for (const name of listOrNone(tempDir)) {
     const pid = /^collect-([1-9]\d{0,9})-[0-9a-f]{12}$/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(tempDir, name), { recursive: true, force: true });
+    if (pid !== undefined && !isAlive(Number(pid)))
+      rmSync(join(tempDir, name), { recursive: true, force: true });
   }
 }
 

@@ -3,6 +3,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { CONTRACT_VERSION } from '#shared/contract/index.ts';
 import { analysisProcedures } from './analysis.ts';
 import { caseProcedures } from './cases.ts';
+import { collectProcedures } from './collect.ts';
 import { evidenceProcedures } from './evidence.ts';
 import { os } from './implementer.ts';
 import { importProcedures } from './imports.ts';
@@ -16,6 +17,7 @@ export function createRouter(services: Services) {
     evidence: evidenceProcedures(services),
     analysis: analysisProcedures(services),
     imports: importProcedures(services),
+    collect: collectProcedures(services),
     reports: reportProcedures(services),
   });
 }

@@ -1,8 +1,11 @@
 /** What the procedures call: the rooms below, as app.ts puts them together. */
 import type { ImportRequest, ImportResult } from '#shared/contract/imports.ts';
+import type { CollectPlan, CollectRequest, CollectResult, RouteTest } from '#shared/contract/collect.ts';
 import type { ReparseResult, VerifyResult } from '#shared/contract/cases.ts';
 import type { ReportRequest, ReportResult } from '#shared/contract/reports.ts';
 import type { ReadableCase, WritableCase } from '#electron/casefile/types.ts';
+import type { RouteSpec } from '#shared/domain/route.ts';
+import type { LivePorts } from '#electron/jobs/collect/types.ts';
 import type { CancelSignal, Job } from '#electron/jobs/types.ts';
 import type { Platform } from '#electron/platform/platform.ts';
 import type { CaseRegistry } from './case-registry.ts';
@@ -19,6 +22,9 @@ export interface Jobs {
   importEvidence(file: WritableCase, request: ImportRequest, signal: CancelSignal): Job<ImportResult>;
   reparseCase(file: WritableCase, signal: CancelSignal): Job<ReparseResult>;
   verifyCase(file: ReadableCase, signal: CancelSignal): Job<VerifyResult>;
+  planCollection(request: Pick<CollectRequest, 'recipe' | 'processes'>): CollectPlan;
+  collectLive(file: WritableCase, request: CollectRequest, ports: LivePorts): Promise<CollectResult>;
+  testRoute(route: RouteSpec, ports: LivePorts): Promise<RouteTest>;
   renderReport(file: ReadableCase, request: ReportRequest, signal: CancelSignal): Job<ReportResult>;
 }
 

@@ -5,7 +5,7 @@ import { hopStates } from '#shared/domain/route.ts';
 import type { HopFacts, HopSpec, RouteSpec } from '#shared/domain/route.ts';
 import { caseInput, progressSchema } from './cases.ts';
 import { importResultSchema } from './imports.ts';
-import { epochMsSchema } from './schemas.ts';
+import { epochMsSchema, snapshotSchema } from './schemas.ts';
 
 const hopSpecSchema: z.ZodType<HopSpec> = z.object({
   user: z.string().max(256).nullable(),
@@ -63,6 +63,14 @@ export const remoteEventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('hop'), hop: hopFactsSchema }),
   z.object({ event: z.literal('question'), question: questionSchema }),
   z.object({ event: z.literal('notice'), text: z.string() }),
+  /** A snapshot is in the case, and stays whatever comes after. */
+  z.object({
+    event: z.literal('snapshot'),
+    snapshot: snapshotSchema,
+    /** It was cut short: by a cancel, the link, or a budget. Its manifest says where. */
+    isPartial: z.boolean(),
+    gaps: z.int().nonnegative(),
+  }),
 ]);
 export type RemoteEvent = z.infer<typeof remoteEventSchema>;
 
@@ -95,7 +103,13 @@ export type CollectRequest = z.output<typeof collectRequestSchema>;
 export const collectResultSchema = importResultSchema.extend({
   hops: z.array(hopFactsSchema),
   /** What was asked and could not be had, with the reason; never shown as zero. */
-  gaps: z.array(z.object({ item: z.string(), reason: z.string() })),
+  gaps: z.array(
+    z.object({
+      item: z.string(),
+      reason: z.string(),
+      count: z.int().positive().describe('times or processes'),
+    }),
+  ),
   /** Target's clock minus ours, with its bound; null where it could not be measured. */
   clock: z.object({ offsetMs: z.number(), boundMs: z.number(), measuredAt: epochMsSchema }).nullable(),
 });
@@ -105,21 +119,21 @@ export type CollectResult = z.infer<typeof collectResultSchema>;
 export const collectPlanSchema = z.object({
   commands: z.array(z.object({ item: z.string(), command: z.string(), why: z.string() })),
   script: z.string(),
+  /** The same commands for a machine that cannot be reached: run there, it makes a tar to import. */
+  captureScript: z.string(),
 });
+export type CollectPlan = z.infer<typeof collectPlanSchema>;
+
+export const routeTestSchema = z.object({ hops: z.array(hopFactsSchema), notices: z.array(z.string()) });
+export type RouteTest = z.infer<typeof routeTestSchema>;
+export type Answer = z.infer<typeof answerSchema>;
 
 export const collectContract = {
   /** The commands of a recipe, without talking to anybody. */
   plan: oc.input(z.object(recipeOptions)).output(collectPlanSchema),
   run: oc.input(collectRequestSchema).output(eventIterator(remoteEventSchema, collectResultSchema)),
   /** Opens the route, tells how each hop went, and closes it. */
-  test: oc
-    .input(z.object({ route: routeSchema }))
-    .output(
-      eventIterator(
-        remoteEventSchema,
-        z.object({ hops: z.array(hopFactsSchema), notices: z.array(z.string()) }),
-      ),
-    ),
+  test: oc.input(z.object({ route: routeSchema })).output(eventIterator(remoteEventSchema, routeTestSchema)),
   /** @throws input.bad-option for a question that is not open (any more) */
   answer: oc.input(answerSchema).output(z.object({ ok: z.literal(true) })),
 };

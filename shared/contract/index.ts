@@ -3,6 +3,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { analysisContract } from './analysis.ts';
 import { casesContract } from './cases.ts';
+import { collectContract } from './collect.ts';
 import { evidenceContract } from './evidence.ts';
 import { importsContract } from './imports.ts';
 import { reportsContract } from './reports.ts';
@@ -26,6 +27,7 @@ export const contract = {
   evidence: evidenceContract,
   analysis: analysisContract,
   imports: importsContract,
+  collect: collectContract,
   reports: reportsContract,
 };
 

@@ -1,10 +1,11 @@
 /** What a capture was asked for and does not hold, with the reason: never shown as zero, never passed over. */
+import type { ParsedArtifact } from '#shared/domain/parsed.ts';
 import type { ArtifactFormat } from './artifact-format.ts';
 import { parsedArtifact } from './artifact-format.ts';
-import { parseManifest } from './capture-manifest.ts';
-import type { Manifest, ManifestRow } from './capture-manifest.ts';
+import { parseManifestLines } from './capture-manifest.ts';
+import type { Manifest, ManifestLine, ManifestRow } from './capture-manifest.ts';
 import { ProblemLog } from './problem-log.ts';
-import type { TextSource } from './text-source.ts';
+import { type TextSource, forEachLine } from './text-source.ts';
 
 /** The words are for the command line and the details pane. */
 const sentences = {
@@ -68,7 +69,7 @@ function reasonOf({ state, exitCode, bytes, pid, stderr }: ManifestRow): GapReas
   if (exitCode === 127) return 'no-command';
   if (/permission denied|not permitted/i.test(stderr ?? '')) return 'refused';
   if (/no such (?:file|process)/i.test(stderr ?? '')) return pid === null ? 'not-there' : 'vanished';
-  return exitCode === 0 ? 'empty' : 'failed';
+  return exitCode === 0 || (bytes === 0 && stderr === '') ? 'empty' : 'failed';
 }
 
 /** `the target refused it, for 213 processes: Permission denied` */
@@ -92,15 +93,15 @@ export const manifestFormat: ArtifactFormat = {
 };
 
 /** Gaps and bad lines as problems; a manifest has no records of its own. */
-export function parseCaptureManifest(source: TextSource) {
+export function parseCaptureManifest(source: TextSource): ParsedArtifact {
   const problems = new ProblemLog();
-  const text = source.decode(source.bytes);
-  const manifest = parseManifest(text);
-  if (manifest === undefined) problems.add(source.firstLine, 'unparsed-line', firstLine(text));
+  const lines: ManifestLine[] = [];
+  forEachLine(source, problems, (text, line) => void lines.push({ text, line }));
+  const manifest = parseManifestLines(lines);
+  if (manifest === undefined) problems.add(source.firstLine, 'unparsed-line', lines[0]?.text ?? '');
   else {
-    const lines = text.split('\n');
-    const lineText = (line: number) => lines[line - 1] ?? '';
-    for (const line of manifest.badLines) problems.add(line, 'unparsed-line', lineText(line));
+    const bad = new Set(manifest.badLines);
+    for (const { text, line } of lines) if (bad.has(line)) problems.add(line, 'unparsed-line', text);
     for (const gap of gapsOf(manifest)) {
       problems.add(gap.line, 'not-collected', gap.item, gapSentence(gap));
     }

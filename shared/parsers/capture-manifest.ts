@@ -72,8 +72,18 @@ export interface Manifest {
 
 /** @returns undefined where the first line is not that of a manifest of a known version. */
 export function parseManifest(text: string): Manifest | undefined {
-  const [first = '', ...lines] = text.split(/\r?\n/);
-  const [format, ...fields] = first.split('\t');
+  return parseManifestLines(text.split(/\r?\n/).map((line, index) => ({ text: line, line: index + 1 })));
+}
+
+export interface ManifestLine {
+  readonly text: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** Lines that were left out (too long, for example) change nothing for the others. */
+export function parseManifestLines([first, ...lines]: readonly ManifestLine[]): Manifest | undefined {
+  const [format, ...fields] = (first?.text ?? '').split('\t');
   const version = format === '# memcase-capture/1' ? 1 : format === '# memcase-capture/2' ? 2 : undefined;
   if (version === undefined) return undefined;
   const head = toFields(fields);
@@ -81,11 +91,10 @@ export function parseManifest(text: string): Manifest | undefined {
   const facts: ManifestFact[] = [];
   const gaps: ManifestGap[] = [];
   const badLines: number[] = [];
-  for (const [index, text_] of lines.entries()) {
-    const line = index + 2;
-    const cells = text_.split('\t');
-    if (text_ === '') continue;
-    if (version === 2 && text_.startsWith('#')) {
+  for (const { text, line } of lines) {
+    const cells = text.split('\t');
+    if (text === '') continue;
+    if (version === 2 && text.startsWith('#')) {
       const [word = '', ...rest] = cells;
       if (word === '#gap') gaps.push(toGap(rest, line));
       else facts.push({ word: word.slice(1), fields: toFields(rest), line });
@@ -175,7 +184,6 @@ function toEpoch(text: string): EpochMs | null {
 
 /** Tabs, line ends, other control characters and backslashes as `\t`, `\n`, `\x1b`, `\\`. */
 export function escapeField(text: string): string {
-  // oxlint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u001f\u007f\\]/g, (character) => {
     if (character === '\\') return '\\\\';
     if (character === '\t') return String.raw`\t`;

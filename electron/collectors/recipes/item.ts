@@ -21,7 +21,7 @@ export interface RecipeItem {
   readonly why: string;
   readonly scope: ItemScope;
   readonly limits: ItemLimits;
-  /** All of these are asked where this one fails or gives nothing. */
+  /** All of these are asked where this one fails. */
   readonly otherwise?: readonly RecipeItem[];
 }
 

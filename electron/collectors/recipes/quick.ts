@@ -8,9 +8,9 @@ import type { RecipeItem } from './item.ts';
 
 const log = { bytes: 16 * MiB, ms: 20_000 };
 
-/** Values of control groups as `path:value` lines; no program is started for them. */
+/** Values of control groups as `path:value` lines; no program is started for them. Fails where there are none. */
 function groupFiles(globs: readonly string[]): string {
-  return `for file in ${globs.join(' ')}; do [ -r "$file" ] && while read -r line; do echo "$file:$line"; done < "$file"; done; true`;
+  return `none=1; for file in ${globs.join(' ')}; do [ -r "$file" ] && while read -r line; do echo "$file:$line"; none=0; done < "$file"; done; [ $none = 0 ]`;
 }
 
 /** What must be of one moment: the sums first, then what they are made of, then the sums again. */

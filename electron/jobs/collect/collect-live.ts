@@ -42,12 +42,7 @@ class LiveCollection {
   #connection: Connection | undefined;
   #hops: readonly HopFacts[] = [];
 
-  constructor(
-    file: WritableCase,
-    request: Omit<CollectRequest, 'case'>,
-    ports: LivePorts,
-    parts: LiveParts,
-  ) {
+  constructor(file: WritableCase, request: Omit<CollectRequest, 'case'>, ports: LivePorts, parts: LiveParts) {
     this.#file = file;
     this.#request = request;
     this.#ports = ports;
@@ -61,7 +56,7 @@ class LiveCollection {
     try {
       // The first time, a person is there to hear what is wrong.
       await this.#connect();
-      for (let tick = schedule.first(); tick !== null; tick = schedule.next()) {
+      for (let tick: Tick | null = schedule.first(); tick !== null; tick = schedule.next()) {
         this.#noteSkipped(tick);
         if (!(await this.#waitFor(tick))) break;
         await this.#round(plan, recipe === 'watch');
@@ -153,7 +148,8 @@ class LiveCollection {
 
   #cancelled(): AppError {
     const kept = this.#taken.length;
-    const words = kept === 0 ? 'Nothing was kept.' : `${kept === 1 ? 'One snapshot is' : `${kept} snapshots are`} kept.`;
+    const words =
+      kept === 0 ? 'Nothing was kept.' : `${kept === 1 ? 'One snapshot is' : `${kept} snapshots are`} kept.`;
     return new AppError('job.cancelled', `Cancelled. ${words}`, { snapshots: kept });
   }
 
@@ -195,9 +191,13 @@ class LiveCollection {
 function isPassing({ code }: AppError): boolean {
   return (
     code.startsWith('collect.') ||
-    ['ssh.unreachable', 'ssh.timeout', 'ssh.disconnected', 'ssh.forward-refused', 'ssh.exec-refused'].includes(
-      code,
-    )
+    [
+      'ssh.unreachable',
+      'ssh.timeout',
+      'ssh.disconnected',
+      'ssh.forward-refused',
+      'ssh.exec-refused',
+    ].includes(code)
   );
 }
 

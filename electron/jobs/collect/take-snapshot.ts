@@ -131,5 +131,8 @@ function nothing(outcome: BatchOutcome): AppError {
     'collect.nothing',
     'The target gave nothing of what was asked',
   ];
-  return new AppError(code, code === 'collect.nothing' ? `${message}${first === '' ? '' : `: ${first}`}.` : message);
+  return new AppError(
+    code,
+    code === 'collect.nothing' ? `${message}${first === '' ? '' : `: ${first}`}.` : message,
+  );
 }

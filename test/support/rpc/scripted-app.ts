@@ -74,6 +74,9 @@ function scriptedCase(parts: Partial<WritableCase> = {}): WritableCase {
 
 const unscripted: Jobs = {
   importEvidence: notScripted,
+  planCollection: notScripted,
+  collectLive: notScripted,
+  testRoute: notScripted,
   reparseCase: notScripted,
   verifyCase: notScripted,
   renderReport: notScripted,
