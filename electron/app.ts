@@ -2,7 +2,6 @@
 import { basename } from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { contract } from '#shared/contract/index.ts';
-import { AppError } from '#shared/errors/app-error.ts';
 import type { MemcaseClient } from '#shared/contract/client.ts';
 import { checkedLink } from '#shared/contract/checked-link.ts';
 import { createCaseFile, openCaseForReading, openCaseForWriting } from '#electron/casefile/case-file.ts';
@@ -15,6 +14,7 @@ import { renderReport } from '#electron/jobs/render-report.ts';
 import { verifyCase } from '#electron/jobs/verify/verify-case.ts';
 import type { Platform } from '#electron/platform/platform.ts';
 import { readAppVersion } from '#electron/platform/places.ts';
+import { openRoute } from '#electron/ssh/open-route.ts';
 import type { Connect } from '#electron/ssh/types.ts';
 import { CaseRegistry } from '#electron/rpc/case-registry.ts';
 import { createDirectLink } from '#electron/rpc/direct-link.ts';
@@ -47,7 +47,7 @@ export interface AppParts {
 export function createApp(platform: Platform, parts: Partial<AppParts> = {}): App {
   const files = parts.files ?? createCaseFiles(platform);
   const appVersion = parts.appVersion ?? readAppVersion();
-  const jobs = parts.jobs ?? createJobs(platform, appVersion, parts.connect ?? connectNowhere);
+  const jobs = parts.jobs ?? createJobs(platform, appVersion, parts.connect ?? openRoute);
   const cases = new CaseRegistry(files);
   let initialCase: string | null = null;
   const router = createRouter({
@@ -89,6 +89,3 @@ function createJobs(platform: Platform, appVersion: string, connect: Connect): J
     renderReport: (file, request, signal) => renderReport(file, request, signal, platform),
   };
 }
-
-const connectNowhere: Connect = () =>
-  Promise.reject(new AppError('ssh.unreachable', 'This build has no way to a target.', {}));
