@@ -1,0 +1,264 @@
+/** `startLab`: a chain of jump hosts and targets on this machine, each with a real sshd. See README.md. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RouteSpec } from '#shared/domain/route.ts';
+import { createCgroup, oomKills } from './cgroup.ts';
+import { must, until, type Finished } from './command.ts';
+import { createKeys, knownHostLines, writeSshConfig, type LabKeys } from './keys.ts';
+import * as network from './network.ts';
+import * as nodes from './nodes.ts';
+import { BASTION_USER, nodesOf, planLab, type LabOptions, type LabPlan } from './plan.ts';
+import * as processes from './processes.ts';
+import { claimLab, diskFolder, keepLab, labFolder, removeLab } from './registry.ts';
+import { programs, sshFolder } from './root-files.ts';
+import { prepareMachine } from './setup.ts';
+
+export { labPassphrase } from './keys.ts';
+export { labPassword, type LabOptions, type TargetOptions } from './plan.ts';
+
+/** Makes a lab and clears away what crashed ones left. @throws where this machine cannot have one (`whyNoLab`). */
+export async function startLab(options: LabOptions = {}): Promise<Lab> {
+  await prepareMachine();
+  const id = await claimLab();
+  try {
+    const folder = labFolder(id);
+    mkdirSync(folder);
+    await must(['mount', '-t', 'tmpfs', '-o', 'mode=711', `memcase-lab-${id}`, folder]);
+    mkdirSync(diskFolder(id), { mode: 0o755 });
+    const plan = planLab(id, options);
+    const [keys] = await Promise.all([createKeys(`${folder}/keys`), network.createNetwork(id, plan)]);
+    const starts = nodesOf(plan).map((node) => nodes.startNode(id, node, `${folder}/keys`));
+    // All must have come to an end before one that failed has the lab taken down.
+    await Promise.allSettled(starts);
+    return new Lab(id, plan, keys, await Promise.all(starts));
+  } catch (error) {
+    await removeLab(id);
+    throw error;
+  }
+}
+
+export interface StartOptions extends nodes.ExecOptions {
+  /** Of log, answer key and cgroup; default the workload's. */
+  readonly name?: string;
+  /** Runs it in a memory cgroup with this limit. */
+  readonly memoryLimitBytes?: number;
+}
+
+/** Files that a node wrote to its root (not /run, /dev/shm, nor what the variants mount). */
+export interface WrittenFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export class Lab {
+  readonly id: number;
+  /** Everything of this lab that is a file; a tmpfs. */
+  readonly folder: string;
+  readonly plan: LabPlan;
+  readonly keys: LabKeys;
+  /** All nodes with their host keys by address, as they were at the start. */
+  readonly knownHostsFile: string;
+  /** For `ssh -F` and `RouteSpec.configFile`: `ssh -F FILE suspect` goes the whole way. */
+  readonly configFile: string;
+  readonly #nodes: ReadonlyMap<string, nodes.LabNode>;
+
+  constructor(id: number, plan: LabPlan, keys: LabKeys, started: readonly nodes.LabNode[]) {
+    this.id = id;
+    this.plan = plan;
+    this.keys = keys;
+    this.folder = labFolder(id);
+    this.knownHostsFile = `${this.folder}/known_hosts`;
+    this.configFile = `${this.folder}/ssh_config`;
+    this.#nodes = new Map(started.map((node) => [node.plan.name, node]));
+    const reachable = [...plan.bastions, ...plan.targets];
+    const lines = reachable.flatMap(({ name, address }) =>
+      knownHostLines(address, sshFolder(this.folder, name)),
+    );
+    writeFileSync(this.knownHostsFile, `${lines.join('\n')}\n`);
+    writeSshConfig(this.configFile, this.knownHostsFile, plan, keys);
+  }
+
+  /** @throws for a name that no node has. */
+  node(name: string): nodes.LabNode {
+    const node = this.#nodes.get(name);
+    if (node === undefined) throw new Error(`No node ${name} in this lab.`);
+    return node;
+  }
+
+  /** All hops by user, address and port; keys and known_hosts come from the configuration file. */
+  route(target: string, user = 'root'): RouteSpec {
+    const jumps = this.plan.bastions.map(({ address }) => ({ user: BASTION_USER, host: address, port: 22 }));
+    const last = { user, host: this.node(target).plan.address, port: 22 };
+    return { hops: [...jumps, last], configFile: this.configFile, identityFiles: [] };
+  }
+
+  /** Runs a program on a node and waits for it; goes in by namespaces, not by SSH. */
+  exec(node: string, argv: readonly string[], options: nodes.ExecOptions = {}): Promise<Finished> {
+    return nodes.execInNode(this.node(node), argv, options);
+  }
+
+  /** Starts a program of `workloads/` (or of `build/sample/daemons`) that goes on until it ends or is stopped. */
+  async start(
+    node: string,
+    workload: string,
+    args: readonly string[] = [],
+    options: StartOptions = {},
+  ): Promise<Workload> {
+    const at = this.node(node);
+    const name = options.name ?? workload;
+    const limit = options.memoryLimitBytes;
+    const cgroupName = `${node}-${name}`;
+    const cgroup = limit === undefined ? undefined : createCgroup(this.id, cgroupName, limit);
+    const env = { LAB_KEY: `/run/lab/${name}.json`, LAB_NAME: name, ...options.env };
+    const argv = [`${programs}/${workload}`, ...args];
+    const pid = await nodes.spawnInNode(at, argv, `/run/lab/${name}.log`, { ...options, env, cgroup });
+    return new Workload(at, name, pid, () => (cgroup === undefined ? 0 : oomKills(this.id, cgroupName)));
+  }
+
+  signal(node: string, pid: number, signal: string): Promise<void> {
+    return nodes.signalInNode(this.node(node), pid, signal);
+  }
+
+  /** Everything that runs on a node, by its own PIDs; cheap enough to ask every 10 ms. */
+  processes(node: string): processes.ProcessRow[] {
+    return processes.listProcesses(this.node(node).proc);
+  }
+
+  process(node: string, pid: number): processes.ProcessRow | undefined {
+    return processes.readProcess(pid, this.node(node).proc);
+  }
+
+  /** Loses packets in silence on the wire between a node and the hop before it. */
+  cutLink(node: string, cut: network.Cut = 'both'): Promise<void> {
+    return network.cutLink(this.id, this.plan, node, cut);
+  }
+
+  restoreLink(node: string): Promise<void> {
+    return network.restoreLink(this.id, this.plan, node);
+  }
+
+  /** `sessions`: also what is connected. Without them only new connections are refused. */
+  killSshd(node: string, { sessions }: { readonly sessions: boolean }): Promise<void> {
+    return nodes.killSshd(this.node(node), sessions);
+  }
+
+  startSshd(node: string): Promise<void> {
+    return nodes.startSshd(this.node(node));
+  }
+
+  /** Lines of sshd_config(5) in front of the lab's own (none: as at the start). For new connections. */
+  configureSshd(node: string, lines: readonly string[]): Promise<void> {
+    return nodes.reconfigureSshd(this.folder, this.node(node), lines);
+  }
+
+  /** The node has a new host key from now on; known_hosts keeps the old one. */
+  changeHostKey(node: string): Promise<void> {
+    return nodes.changeHostKey(this.folder, this.node(node));
+  }
+
+  sshdLog(node: string): string {
+    return nodes.sshdLog(this.node(node));
+  }
+
+  /** What the node wrote to its disk since it was started, in path order. */
+  written(node: string): WrittenFile[] {
+    const upper = `${this.node(node).folder}/upper`;
+    return readdirSync(upper, { recursive: true, encoding: 'utf8' })
+      .map((path) => ({ path: `/${path}`, stat: statSync(join(upper, path), { throwIfNoEntry: false }) }))
+      .filter(({ stat }) => stat?.isFile() === true)
+      .map(({ path, stat }) => ({ path, bytes: stat!.size }))
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /** Until `stop`, the lab belongs to nobody and outlives this process. */
+  keep(): void {
+    keepLab(this.id);
+  }
+
+  async stop(): Promise<void> {
+    await removeLab(this.id);
+  }
+}
+
+/** A program that was started on a node. */
+export class Workload {
+  readonly name: string;
+  /** On its node. */
+  readonly pid: number;
+  /** Kills by the OOM killer in its cgroup; 0 without a limit. */
+  readonly oomKills: () => number;
+  readonly #node: nodes.LabNode;
+
+  constructor(node: nodes.LabNode, name: string, pid: number, kills: () => number) {
+    this.#node = node;
+    this.name = name;
+    this.pid = pid;
+    this.oomKills = kills;
+  }
+
+  /** As the machine counts, and as the kernel log names it. */
+  get outerPid(): number | undefined {
+    return processes.outerPid(this.#node.init, this.pid);
+  }
+
+  row(): processes.ProcessRow | undefined {
+    return processes.readProcess(this.pid, this.#node.proc);
+  }
+
+  log(): string {
+    return readFileSync(`${this.#node.folder}/run/lab/${this.name}.log`, 'utf8');
+  }
+
+  /** A file that it wrote to /run/lab, as a path of this machine. */
+  file(name: string): string {
+    return `${this.#node.folder}/run/lab/${name}`;
+  }
+
+  /** Its answer key, once it has settled. */
+  async key<T>(timeoutMs = 20_000): Promise<T> {
+    const path = this.file(`${this.name}.json`);
+    await until(`${this.name} writes its answer key`, timeoutMs, () => {
+      if (existsSync(path)) return true;
+      if (this.row() === undefined) throw new Error(`${this.name} ended: ${this.log()}`);
+      return undefined;
+    });
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  }
+
+  /** Asks for a new answer key (SIGUSR1) and waits for it. */
+  async freshKey<T>(timeoutMs = 20_000): Promise<T> {
+    const path = this.file(`${this.name}.json`);
+    const before = statSync(path, { throwIfNoEntry: false })?.ino;
+    await this.signal('USR1');
+    await until(`${this.name} renews its answer key`, timeoutMs, () => {
+      const now = statSync(path, { throwIfNoEntry: false })?.ino;
+      return now !== undefined && now !== before ? true : undefined;
+    });
+    return this.key<T>(timeoutMs);
+  }
+
+  /**
+   * Of a heartbeat: the longest time that it did not run, among the waits that ended between two readings of
+   * `process.hrtime.bigint()`. Up to 2 ms are not written down and count as 0.
+   */
+  longestGapMs(from: bigint, to: bigint = process.hrtime.bigint()): number {
+    const gaps = readFileSync(this.file(`${this.name}.beats`), 'utf8').matchAll(/^gap (\d+) (\d+)$/gm);
+    const inside = [...gaps].filter(([, at]) => BigInt(at!) >= from && BigInt(at!) <= to);
+    return Math.max(0, ...inside.map(([, , length]) => Number(length) / 1e6));
+  }
+
+  signal(signal: string): Promise<void> {
+    return nodes.signalInNode(this.#node, this.pid, signal);
+  }
+
+  /** Ends it and waits until it is gone. */
+  async stop(signal = 'TERM'): Promise<void> {
+    if (this.row() !== undefined) await this.signal(signal).catch(() => undefined);
+    await until(`${this.name} ends`, 10_000, () => (this.row() === undefined ? true : undefined));
+  }
+
+  /** Its memory, read by the machine itself: an independent way to the bytes that a dump should have. */
+  get memoryFile(): string {
+    return `/proc/${this.outerPid}/mem`;
+  }
+}

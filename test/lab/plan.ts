@@ -1,0 +1,75 @@
+/** What a lab is made of, worked out before anything is made. Pure. */
+
+/** A machine under study. All switches are off unless named. */
+export interface TargetOptions {
+  readonly name: string;
+  /** `busybox`: a root of its own with static busybox, sshd and the workloads, and no other program. */
+  readonly root?: 'debian' | 'busybox';
+  readonly withoutGdb?: boolean;
+  /** /proc mounted with hidepid=2: who is not root sees only its own processes. */
+  readonly hidepid?: boolean;
+  /** /tmp is a tmpfs of 64 KiB without a free byte. */
+  readonly fullTmp?: boolean;
+  readonly readOnlyRoot?: boolean;
+  /** A banner before the login, and a login shell that speaks on stdout and stderr before it runs a command. */
+  readonly greeting?: boolean;
+  /** Set as LANG for each session, such as `zh_CN.GBK`; the locale is compiled for the target. */
+  readonly locale?: string;
+  /** Users may log in by password too (`labPassword`). */
+  readonly password?: boolean;
+}
+
+export interface LabOptions {
+  /** Jump hosts on the way: 1 or 2. Default 2. */
+  readonly bastions?: 1 | 2;
+  /** Default `suspect` and `baseline`. */
+  readonly targets?: readonly TargetOptions[];
+}
+
+export interface NodePlan {
+  readonly name: string;
+  readonly role: 'bastion' | 'target' | 'broker';
+  /** IPv4 on the link towards the machine that runs the lab. */
+  readonly address: string;
+  readonly options: TargetOptions;
+}
+
+export interface LabPlan {
+  readonly bastions: readonly NodePlan[];
+  readonly targets: readonly NodePlan[];
+  /** Where the mock Kafka broker runs; on the targets' network, without sshd. */
+  readonly broker: NodePlan;
+}
+
+/** Accounts: jump hosts have `ops`, targets `root` and `app`. */
+export const labPassword = 'correct horse lab staple';
+export const BASTION_USER = 'ops';
+export const BROKER_PORT = 9092;
+
+/** Lab N has 10.222.4N+1.0/24 (machine to bastion1), +2 (bastion1 to bastion2) and +3 (targets). */
+export const subnet = (id: number, part: 1 | 2 | 3) => `10.222.${4 * id + part}`;
+
+export function planLab(id: number, options: LabOptions): LabPlan {
+  const count = options.bastions ?? 2;
+  const targets = options.targets ?? [{ name: 'suspect' }, { name: 'baseline' }];
+  const names = targets.map(({ name }) => name);
+  if (new Set(names).size < names.length || names.some((name) => !/^[a-z][a-z0-9-]{0,11}$/.test(name))) {
+    throw new Error(`Names of targets must be plain and different: ${names.join(', ')}.`);
+  }
+  const node = (role: NodePlan['role'], address: string, target: TargetOptions): NodePlan => ({
+    name: target.name,
+    role,
+    address,
+    options: target,
+  });
+  const bastions = [1, 2] as const;
+  return {
+    bastions: bastions
+      .slice(0, count)
+      .map((part) => node('bastion', `${subnet(id, part)}.2`, { name: `bastion${part}` })),
+    targets: targets.map((target, at) => node('target', `${subnet(id, 3)}.${10 + at}`, target)),
+    broker: node('broker', `${subnet(id, 3)}.9`, { name: 'broker' }),
+  };
+}
+
+export const nodesOf = (plan: LabPlan) => [...plan.bastions, ...plan.targets, plan.broker];

@@ -1,0 +1,206 @@
+/**
+ * What a node's root is laid out of: the machine's own files below (never written to), a mask that hides what the
+ * node must not see, and a layer with the node's own accounts and settings. What the node writes goes into a
+ * fourth place, `upper`, where tests can count it.
+ */
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { must } from './command.ts';
+import { createHostKeys } from './keys.ts';
+import { BASTION_USER, labPassword, type NodePlan } from './plan.ts';
+import { BIN } from './setup.ts';
+
+/** Folders of a node below the lab's own. */
+export const nodeFolder = (lab: string, node: string) => `${lab}/nodes/${node}`;
+export const sshFolder = (lab: string, node: string) => `${nodeFolder(lab, node)}/ssh`;
+export const programs = '/usr/local/lib/lab';
+
+const systemFolders = ['bin', 'etc', 'lib', 'lib32', 'lib64', 'libx32', 'sbin', 'usr', 'var'];
+
+export async function layOut(lab: string, node: NodePlan, keyFolder: string): Promise<void> {
+  const folder = nodeFolder(lab, node.name);
+  for (const part of ['root', 'upper', 'work', 'mask', 'layer', 'run', 'ssh/keys']) {
+    mkdirSync(`${folder}/${part}`, { recursive: true });
+  }
+  const layer = `${folder}/layer`;
+  for (const path of ['dev', 'etc/ssh', 'home', 'mnt', 'proc', 'run', 'sys', 'usr', 'var/log']) {
+    mkdirSync(`${layer}/${path}`, { recursive: true });
+  }
+  for (const path of ['tmp', 'var/tmp']) makeFolder(`${layer}/${path}`, 0o1777);
+  makeFolder(`${layer}/root`, 0o700);
+  if (node.options.root === 'busybox') await copyBusybox(layer);
+  else await mask(`${folder}/mask`, node);
+  cpSync(BIN, `${layer}${programs}`, { recursive: true });
+  await writeAccounts(layer, node);
+  if (node.role === 'broker') return;
+  const ssh = sshFolder(lab, node.name);
+  await createHostKeys(ssh);
+  for (const { name } of accounts(node)) {
+    const keys = node.role === 'bastion' ? ['bastion'] : ['target', 'locked'];
+    for (const key of keys)
+      await must(['sh', '-c', 'cat "$0" >> "$1"', `${keyFolder}/${key}.pub`, `${ssh}/keys/${name}`]);
+  }
+  writeSshdConfig(lab, node, []);
+}
+
+function makeFolder(path: string, mode: number): void {
+  mkdirSync(path, { recursive: true });
+  chmodSync(path, mode);
+}
+
+/** A character device 0/0 hides the same path in the layers below (kernel: Documentation/filesystems/overlayfs.rst). */
+async function mask(folder: string, node: NodePlan): Promise<void> {
+  const foreign = readdirSync('/').filter((name) => !systemFolders.includes(name));
+  const debuggers = ['gdb', 'gcore', 'gdbserver', 'gdb-multiarch'].map((name) => `usr/bin/${name}`);
+  const hidden = [
+    ...foreign,
+    ...['etc/ssh', 'etc/motd', 'etc/update-motd.d', 'var/tmp', 'var/log', 'var/mail'],
+    ...(node.options.withoutGdb === true ? debuggers : []),
+  ];
+  for (const path of hidden) mkdirSync(join(folder, dirname(path)), { recursive: true });
+  await Promise.all(hidden.map((path) => must(['mknod', `${folder}/${path}`, 'c', '0', '0'])));
+}
+
+/** Static busybox with all its names, sshd and the libraries that sshd and the workloads need. */
+async function copyBusybox(layer: string): Promise<void> {
+  for (const path of ['usr/bin', 'usr/sbin', 'usr/lib', 'usr/lib/openssh'])
+    mkdirSync(`${layer}/${path}`, { recursive: true });
+  const lib64 = existsSync('/lib64') ? ['ln -s usr/lib64 lib64; mkdir -p usr/lib64'] : [];
+  await must([
+    'sh',
+    '-ec',
+    [`cd "$0"; ln -s usr/bin bin; ln -s usr/sbin sbin; ln -s usr/lib lib`, ...lib64].join('; '),
+    layer,
+  ]);
+  const busybox = (await must(['sh', '-c', 'command -v busybox'])).trim();
+  copyFileSync(busybox, `${layer}/usr/bin/busybox`);
+  await must([
+    busybox,
+    'sh',
+    '-ec',
+    'for name in $("$1" --list); do ln -s busybox "$0/usr/bin/$name" 2>/dev/null || :; done',
+    layer,
+    busybox,
+  ]);
+  const helpers = readdirSync('/usr/lib/openssh').filter((name) => name.startsWith('sshd'));
+  const needed = ['/usr/sbin/sshd', ...helpers.map((name) => `/usr/lib/openssh/${name}`)];
+  for (const path of needed) copyFileSync(path, layer + path);
+  for (const path of [...needed, ...readdirSync(BIN).map((name) => `${BIN}/${name}`)])
+    await copyLibraries(layer, path);
+}
+
+async function copyLibraries(layer: string, program: string): Promise<void> {
+  // A static program has none, and ldd(1) then ends with 1.
+  const list = await must(['sh', '-c', 'ldd "$0" 2>/dev/null || :', program]);
+  for (const [path] of list.matchAll(/\/[^\s:)]+/g)) {
+    const to = `${layer}${path.startsWith('/usr') ? '' : '/usr'}${path}`;
+    if (existsSync(to)) continue;
+    mkdirSync(dirname(to), { recursive: true });
+    copyFileSync(path, to);
+  }
+}
+
+interface Account {
+  readonly name: string;
+  readonly uid: number;
+  readonly home: string;
+  readonly shell: string;
+}
+
+/** Who may log in. */
+function accounts(node: NodePlan): Account[] {
+  if (node.role === 'broker') return [];
+  if (node.role === 'bastion')
+    return [{ name: BASTION_USER, uid: 1000, home: '/', shell: '/usr/sbin/nologin' }];
+  const plain = node.options.root === 'busybox' ? '/bin/sh' : '/bin/bash';
+  const shell = node.options.greeting === true ? `${programs}/greeter` : plain;
+  return [
+    { name: 'root', uid: 0, home: '/root', shell },
+    { name: 'app', uid: 1001, home: '/home/app', shell },
+  ];
+}
+
+async function writeAccounts(layer: string, node: NodePlan): Promise<void> {
+  const people = accounts(node);
+  const system: Account[] = [
+    { name: 'root', uid: 0, home: '/root', shell: '/bin/sh' },
+    { name: 'sshd', uid: 100, home: '/run/sshd', shell: '/usr/sbin/nologin' },
+    { name: 'nobody', uid: 65534, home: '/', shell: '/usr/sbin/nologin' },
+  ];
+  const all = [...people, ...system.filter(({ name }) => !people.some((one) => one.name === name))];
+  // `*` is no password that could match, but not a locked account, which sshd refuses for keys as well.
+  const hash = node.options.password === true ? await hashPassword() : '*';
+  const isPerson = (name: string) => people.some((one) => one.name === name);
+  write(
+    layer,
+    'passwd',
+    all.map(({ name, uid, home, shell }) => `${name}:x:${uid}:${uid}::${home}:${shell}`),
+  );
+  write(
+    layer,
+    'group',
+    all.map(({ name, uid }) => `${name}:x:${uid}:`),
+  );
+  write(
+    layer,
+    'shadow',
+    all.map(({ name }) => `${name}:${isPerson(name) ? hash : '*'}:20000::::::`),
+    0o600,
+  );
+  write(layer, 'hostname', [node.name]);
+  write(layer, 'hosts', ['127.0.0.1 localhost', `${node.address} ${node.name}`]);
+  if (node.role === 'target') await must(['install', '-d', '-o', '1001', '-g', '1001', `${layer}/home/app`]);
+  if (node.options.greeting === true) {
+    const greeter = `${layer}${programs}/greeter`;
+    copyFileSync(join(import.meta.dirname, 'node/greeter.sh'), greeter);
+    chmodSync(greeter, 0o755);
+    write(layer, 'issue.net', [
+      '*'.repeat(72),
+      '  Authorised use only. All activity is recorded.',
+      '*'.repeat(72),
+    ]);
+  }
+}
+
+function write(layer: string, name: string, lines: readonly string[], mode = 0o644): void {
+  writeFileSync(`${layer}/etc/${name}`, `${lines.join('\n')}\n`, { mode });
+}
+
+async function hashPassword(): Promise<string> {
+  return must(['perl', '-e', 'print crypt($ARGV[0], q($6$memcaselab$))', labPassword]);
+}
+
+/**
+ * The settings of a node's sshd, read at its next start. `extra` lines stand first, and the first mention of a
+ * keyword counts (sshd_config(5)).
+ */
+export function writeSshdConfig(lab: string, node: NodePlan, extra: readonly string[]): void {
+  const people = accounts(node).map(({ name }) => name);
+  // Since 9.8 sshd slows down addresses that failed before; tests fail on purpose.
+  const penalties = existsSync('/usr/lib/openssh/sshd-session') ? ['PerSourcePenalties no'] : [];
+  const { greeting, locale, password } = node.options;
+  const lines = [
+    ...extra,
+    ...penalties,
+    `ListenAddress ${node.address}`,
+    'HostKey /etc/ssh/ssh_host_ed25519_key',
+    'HostKey /etc/ssh/ssh_host_ecdsa_key',
+    'PidFile /run/sshd.pid',
+    'AuthorizedKeysFile /etc/ssh/keys/%u',
+    `AllowUsers ${people.join(' ')}`,
+    `PasswordAuthentication ${password === true ? 'yes' : 'no'}`,
+    'KbdInteractiveAuthentication no',
+    `PermitRootLogin ${password === true ? 'yes' : 'prohibit-password'}`,
+    'UsePAM no',
+    'UseDNS no',
+    'MaxStartups 200',
+    'LogLevel VERBOSE',
+    ...(node.role === 'bastion' ? ['MaxSessions 0', 'AllowTcpForwarding yes'] : ['AllowTcpForwarding no']),
+    ...(greeting === true ? ['Banner /etc/issue.net'] : []),
+    ...(locale === undefined ? [] : [`SetEnv LANG=${locale} LC_ALL=${locale}`]),
+  ];
+  writeFileSync(`${sshFolder(lab, node.name)}/sshd_config`, `${lines.join('\n')}\n`);
+}
+
+/** The programs that a workload may be started by, without their folder. */
+export const workloadNames = () => readdirSync(BIN).map((name) => basename(name));

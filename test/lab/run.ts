@@ -1,0 +1,48 @@
+/** `npm run lab -- up|down|list`: a lab by hand. Exits 1 where something failed, 2 for wrong usage. */
+import { startLab } from './lab.ts';
+import { labFolder, listLabs, removeLab, withLock } from './registry.ts';
+
+const usage = 'usage: npm run lab -- up | down [NUMBER] | list';
+
+async function up(): Promise<void> {
+  const lab = await startLab();
+  await lab.start('suspect', 'heartbeat');
+  lab.keep();
+  console.log(`lab ${lab.id} is up: ${lab.plan.targets.map(({ name }) => name).join(', ')}`);
+  console.log(`ssh -F ${lab.configFile} suspect`);
+}
+
+/** All labs that are kept or whose owner is gone; with a number, that one. A running test keeps its own. */
+async function down(number: string | undefined): Promise<void> {
+  await withLock('registry', async () => {
+    const labs = listLabs().filter(({ id, alive, kept }) =>
+      number === undefined ? kept || !alive : id === Number(number),
+    );
+    for (const { id } of labs) {
+      await removeLab(id);
+      console.log(`lab ${id} is down`);
+    }
+    if (labs.length === 0) console.log('There is no such lab.');
+  });
+}
+
+function list(): void {
+  for (const { id, kept, alive } of listLabs()) {
+    const state = kept ? 'up' : alive ? 'belongs to a running process' : 'left over';
+    console.log(`${id}\t${state}\tssh -F ${labFolder(id)}/ssh_config suspect`);
+  }
+}
+
+const [command, number] = process.argv.slice(2);
+try {
+  if (command === 'up') await up();
+  else if (command === 'down') await down(number);
+  else if (command === 'list') list();
+  else {
+    console.error(usage);
+    process.exitCode = 2;
+  }
+} catch (error) {
+  console.error(`lab: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
