@@ -1,6 +1,10 @@
 /** Errors that name the hop: `hop 2 of 3, bastion2:22: …`. */
 import { AppError } from '#shared/errors/app-error.ts';
 import type { ErrorCode } from '#shared/errors/codes.ts';
+import { toPrintable } from '#shared/util/printable.ts';
+
+/** A server may say more than anybody wants to read. */
+const MAX_REASON = 300;
 
 export interface HopPlace {
   /** From 0. */
@@ -12,18 +16,10 @@ export interface HopPlace {
 
 /** `data.hop` counts from 0 as everywhere in data, the sentence from 1 as people do. `reason` may hold a server's words. */
 export function hopError(code: ErrorCode, hop: HopPlace, reason: string, cause?: unknown): AppError {
-  const plain = printable(reason);
+  const plain = toPrintable(reason.trim()).slice(0, MAX_REASON);
   const host = `${hop.hostName}:${hop.port}`;
   const sentence = `hop ${hop.index + 1} of ${hop.count}, ${host}: ${plain}`;
   return new AppError(code, sentence, { hop: hop.index, host, reason: plain }, cause);
-}
-
-/** What a server says is shown without control characters and direction marks, and not at any length. */
-function printable(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim()
-    .slice(0, 300);
 }
 
 /** What went wrong while a connection was being made, by what ssh2 and the socket say. */

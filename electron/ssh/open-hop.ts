@@ -41,6 +41,8 @@ export function openHop(stream: Duplex, request: HopRequest): Promise<Client> {
     reject(error instanceof Error ? toHopError(error, place) : error);
     if (!isOpen) stream.destroy();
   };
+  // ssh2 listens only once it was given the stream; before and after, an error has nobody else.
+  stream.on('error', () => undefined);
   try {
     const check = createHostKeyCheck(config, place, aside(request));
     const auth = authContext(request, fail, (file) => {

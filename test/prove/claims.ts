@@ -1,9 +1,17 @@
 /** All claims, in the order in which they are listed. */
 import { explainClaim } from './claims/explain.ts';
+import { knownHostsClaim } from './claims/known-hosts.ts';
 import { openClaim } from './claims/open.ts';
 import { smapsClaim } from './claims/smaps.ts';
 import { startClaim } from './claims/start.ts';
 import { storeClaim } from './claims/store.ts';
 import type { Claim } from './harness/claim.ts';
 
-export const claims: readonly Claim[] = [smapsClaim, explainClaim, openClaim, storeClaim, startClaim];
+export const claims: readonly Claim[] = [
+  smapsClaim,
+  explainClaim,
+  openClaim,
+  storeClaim,
+  startClaim,
+  knownHostsClaim,
+];

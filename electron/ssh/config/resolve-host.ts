@@ -2,10 +2,10 @@
  * What the configuration says of one host: the first value that is met counts, as in ssh_config(5). What is met
  * and not honoured becomes a notice; `ProxyCommand`, `Match exec` and their kind are never run.
  */
+import { parseHops } from '#shared/domain/route-text.ts';
 import type { HopSpec } from '#shared/domain/route.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { expandPath, type LocalAccount, type TokenValues } from './expand-tokens.ts';
-import { parseHops } from './parse-hop.ts';
 import type { Directive } from './read-config.ts';
 import { selectDirectives } from './select-directives.ts';
 import { unhonouredNotice } from './unhonoured.ts';
@@ -148,7 +148,7 @@ function jumpOf(found: ReadonlyMap<string, readonly Directive[]>): readonly HopS
   if (jump === undefined) return null;
   const text = jump.args.join(' ');
   if (!notNone(text)) return [];
-  const hops = parseHops(text);
-  if (hops !== null) return hops;
+  const hops = parseHops(text.replaceAll(/(^|,)\s*ssh:\/\/([^,/]+)\/?/gi, '$1$2'));
+  if (hops !== null && hops.length > 0) return hops;
   throw new AppError('ssh.config', `${jump.place}: "${text}" is no list of hops`, { place: jump.place });
 }

@@ -7,11 +7,8 @@ export interface PublicKeyField {
   readonly comment: string;
 }
 
-/** Names that OpenSSH takes for a type beside its own. */
+/** Names that OpenSSH takes for a type beside its own: those of its signatures. */
 const otherLabels: Readonly<Record<string, string>> = {
-  rsa: 'ssh-rsa',
-  dsa: 'ssh-dss',
-  ed25519: 'ssh-ed25519',
   'rsa-sha2-256': 'ssh-rsa',
   'rsa-sha2-512': 'ssh-rsa',
 };
@@ -24,7 +21,7 @@ export function parseKeyField(text: string): PublicKeyField | null {
   const [, label = '', base64 = '', comment = ''] = match ?? [];
   const blob = decodeBase64(base64);
   const type = blob === null ? null : typeOfBlob(blob);
-  if (blob === null || type === null || (otherLabels[label.toLowerCase()] ?? label) !== type) return null;
+  if (blob === null || type === null || (otherLabels[label] ?? label) !== type) return null;
   return { type, blob, comment };
 }
 

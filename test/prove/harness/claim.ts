@@ -71,6 +71,8 @@ export interface Claim {
   readonly sabotage: string;
   /** Commands of peers with the package that brings each, for `--install-peers`. */
   readonly peers: Readonly<Record<string, string>>;
+  /** The promise is in the answers: it holds where they are equal, and rows are only printed. */
+  readonly answersOnly?: boolean;
   /** @throws MissingPeer where a command of `peers` that the answers need is not there */
   readonly prepare: (context: Context) => Promise<Trial>;
 }
