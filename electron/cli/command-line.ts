@@ -8,6 +8,7 @@ import { createOutput } from './output.ts';
 import type { Output } from './output.ts';
 import { createProgram, isCommanderError } from './program.ts';
 import { createProgressLine } from './progress-line.ts';
+import { ofOption, usageSentence } from './usage-errors.ts';
 
 export interface Launch {
   readonly version: string;
@@ -22,24 +23,26 @@ export async function runCommandLine(argv: readonly string[], launch: Launch): P
   const { signal, platform, loaders } = launch;
   const context: CommandContext = { out, progress: createProgressLine(), signal, platform, loaders };
   let exitCode: ExitCode = exitCodes.ok;
+  const program = createProgram(context, launch.version, (code) => {
+    exitCode = code;
+  });
   try {
-    const program = createProgram(context, launch.version, (code) => {
-      exitCode = code;
-    });
     await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
-    return exitCode;
+    const failure = await out.failure();
+    if (failure === undefined) return exitCode;
+    out.notice(`The result could not be written to standard output (${failure}). [report.write-failed]`);
+    return exitCodes.output;
   } catch (error) {
-    return report(error, out, platform);
+    if (!isCommanderError(error)) return report(error, out, platform);
+    // Help and version end by an exception too; they have been printed.
+    if (error.exitCode === 0) return exitCodes.ok;
+    out.notice(`${usageSentence(program, argv, error)} [input.bad-option]`);
+    return exitCodes.usage;
   }
 }
 
-function report(error: unknown, out: Output, platform: () => Platform): ExitCode {
-  if (isCommanderError(error)) {
-    // Help and version end by an exception too; they have been printed.
-    if (error.exitCode === 0) return exitCodes.ok;
-    out.notice(`${error.message.replace(/^error: /, '')} [input.bad-option]`);
-    return exitCodes.usage;
-  }
+function report(thrown: unknown, out: Output, platform: () => Platform): ExitCode {
+  const error = isAppError(thrown) ? ofOption(thrown) : thrown;
   if (isAppError(error)) {
     out.notice(`${error.message} [${error.code}]`);
     return exitCodeOf(error.code);

@@ -1,6 +1,7 @@
 /** What every command gets: the client, where to speak, and the signal of Ctrl-C. */
 import type { MemcaseClient } from '#shared/contract/client.ts';
 import type { CaseSummary } from '#shared/contract/cases.ts';
+import { AppError, isAppError } from '#shared/errors/app-error.ts';
 import type { Platform } from '#electron/platform/platform.ts';
 import type { Output } from './output.ts';
 import type { ProgressLine } from './progress-line.ts';
@@ -67,7 +68,23 @@ export function withCase<Result>(
   work: (open: CommandCase) => Promise<Result>,
 ): Promise<Result> {
   return withApp(context, async (client) => {
-    const summary = await client.cases.open({ path, mode }, { signal: context.signal });
+    const summary = await namingCase(path, () =>
+      client.cases.open({ path, mode }, { signal: context.signal }),
+    );
     return work({ client, handle: summary.handle, summary });
   });
+}
+
+/** Errors of a case file say which one, as it was given. */
+export async function namingCase<Result>(
+  path: string | undefined,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (path === undefined || !isAppError(error) || !error.code.startsWith('casefile.')) throw error;
+    if (error.message.includes(path)) throw error;
+    throw new AppError(error.code, `${path}: ${error.message}`, error.data, error);
+  }
 }

@@ -40,6 +40,22 @@ export function fitToWidth(text: string, width: number): string {
   return `${head.join('')}…${tail.join('')}`;
 }
 
+/** Lines of at most `width` columns, broken between words; a word that is longer stays whole. */
+export function foldText(text: string, width: number | undefined, indent = ''): string[] {
+  if (width === undefined) return [text];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line === '' || displayWidth(longer) <= width) line = longer;
+    else {
+      lines.push(line);
+      line = indent + word;
+    }
+  }
+  return [...lines, line];
+}
+
 export function padToWidth(text: string, width: number, align: 'left' | 'right'): string {
   const blanks = ' '.repeat(Math.max(0, width - displayWidth(text)));
   return align === 'left' ? text + blanks : blanks + text;

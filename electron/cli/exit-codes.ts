@@ -21,7 +21,7 @@ export const exitCodes = {
   output: 7,
   /** The target: not reached, not let in, or it would not give what was asked. */
   remote: 8,
-  /** Ctrl-C, as shells count it (128 + SIGINT). */
+  /** Ctrl-C or SIGTERM before the work was done, as shells count the first (128 + SIGINT). */
   cancelled: 130,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

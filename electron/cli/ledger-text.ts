@@ -4,16 +4,25 @@ import type { EvidenceRef } from '#shared/domain/evidence.ts';
 import type { Bytes } from '#shared/units/bytes.ts';
 import type { Explanation, LedgerNode, LedgerSide } from '#shared/domain/ledger.ts';
 import { formatBytes, formatShare } from '#shared/units/format.ts';
+import { toPrintable } from '#shared/util/printable.ts';
 import { barCell, deltaCell, evidenceCell } from './cells.ts';
 import type { Output } from './output.ts';
+import { displayWidth, foldText } from './display-width.ts';
 import { formatTable } from './text-table.ts';
 import type { TableColumn } from './text-table.ts';
 
 /** Gap, parts of meminfo, processes, region classes; regions only when asked for. */
 export const DEFAULT_DEPTH = 3;
 
+/** Where there is no terminal that says how wide it is: a page of a mail or a ticket. */
+const PAGE_COLUMNS = 100;
+/** A label that is cut below this names nothing any more. */
+const LABEL_COLUMNS = 36;
+
 export interface TreeOptions {
   readonly depth: number;
+  /** Whole labels and all columns, however wide. */
+  readonly wide?: boolean;
   /** Small rows too. */
   readonly all: boolean;
 }
@@ -24,14 +33,26 @@ export function ledgerLines(
   out: Pick<Output, 'style' | 'width'>,
 ): string[] {
   const { a, b } = explanation;
+  const width = options.wide === true ? undefined : (out.width ?? PAGE_COLUMNS);
+  const fold = (text: string, indent = '') => foldText(toPrintable(text), width, indent);
   return [
-    out.style.strong(headline(explanation)),
-    summary(explanation),
+    ...fold(headline(explanation)).map(out.style.strong),
+    ...fold(summary(explanation)),
     '',
-    ...formatTable(columnsOf(a, b), treeRows(explanation, options), out.width),
+    ...treeLines(columnsOf(a, b), treeRows(explanation, options), width),
     '',
-    ...sayings(explanation),
+    ...sayings(explanation).flatMap((saying) => fold(saying, '  ')),
   ];
+}
+
+function treeLines(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+  width: number | undefined,
+): string[] {
+  const whole = formatTable(columns, rows);
+  if (width === undefined || displayWidth(whole[1] ?? '') <= width) return whole;
+  return [...formatTable(columns, rows, width), '(--wide shows all columns and whole labels)'];
 }
 
 /** `gw-a uses 143.2 MiB more than gw-b (MemTotal − MemAvailable).` */
@@ -51,13 +72,13 @@ function summary({ explainedShare, residualBytes, owners }: Explanation): string
 function columnsOf(a: LedgerSide, b: LedgerSide | null): TableColumn[] {
   const side = (name: string, { target, snapshot }: LedgerSide) => `${name} ${target}@${snapshot}`;
   return [
-    { title: '', shrinks: true },
+    { title: '', shrinks: true, least: LABEL_COLUMNS },
     { title: side('A', a), align: 'right' },
     ...(b === null ? [] : [{ title: side('B', b), align: 'right' as const }]),
     ...(b === null ? [] : [{ title: 'Δ', align: 'right' as const }]),
-    { title: 'share' },
-    { title: 'from' },
-    { title: 'evidence' },
+    { title: 'share', leaves: 1 },
+    { title: 'from', leaves: 2 },
+    { title: 'evidence', leaves: 3 },
   ];
 }
 

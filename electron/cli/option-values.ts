@@ -40,6 +40,18 @@ export function parseCount(option: string, text: string): number {
   throw badOption(option, text, 'a whole number');
 }
 
+/** A number of rows, of which none would show nothing. */
+export function parseLimit(option: string, text: string): number {
+  if (/^0*[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw badOption(option, text, 'a whole number from 1 on');
+}
+
+/** 0 is any free one. */
+export function parsePort(option: string, text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw badOption(option, text, 'a number from 0 to 65535');
+}
+
 export function parseChoice<Choice extends string>(
   option: string,
   text: string,
@@ -48,6 +60,13 @@ export function parseChoice<Choice extends string>(
   const found = choices.find((choice) => choice === text);
   if (found === undefined) throw badOption(option, text, `one of ${choices.join(', ')}`);
   return found;
+}
+
+/** As evidence is cited: `E-012`, `E-012:3`; the number alone will do. */
+export function parseEvidence(option: string, text: string): { artifact: number; line: number | undefined } {
+  const [, artifact, line] = /^(?:E-)?0*([1-9]\d{0,8})(?::([1-9]\d{0,8}))?$/i.exec(text) ?? [];
+  if (artifact === undefined) throw badOption(option, text, 'a number of evidence such as E-012 or E-012:3');
+  return { artifact: Number(artifact), line: line === undefined ? undefined : Number(line) };
 }
 
 /** `TARGET` or `TARGET@2`. */

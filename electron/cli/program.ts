@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { refuseEmptyValues } from './usage-errors.ts';
 
 type SetExit = (code: ExitCode) => void;
 
@@ -19,7 +20,8 @@ export function createProgram(context: CommandContext, version: string, setExit:
     .version(version)
     .addHelpText('after', helpText)
     .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
+    .configureOutput({ writeErr: () => undefined })
+    .hook('preAction', (_, command) => refuseEmptyValues(command));
   addEvidenceCommands(program, context, setExit);
   addAnalysisCommands(program, context, setExit);
   addCaseCommands(program, context, setExit);
@@ -52,14 +54,19 @@ function addEvidenceCommands(program: Command, context: CommandContext, setExit:
       setExit(await (await import('./commands/import.ts')).runImport(context, path, sources, options));
     });
   program
-    .command('show <case> <what>')
-    .description('targets, snapshots, artifacts, dumps, problems, meminfo, processes or regions')
+    .command('show <case> <what> [evidence]')
+    .description(
+      'targets, snapshots, artifacts, dumps, problems, events, meminfo, processes or regions; ' +
+        'artifact E-012: one piece of evidence, artifact E-012:3: its line 3',
+    )
     .option('--target <target[@n]>', 'only this target, or one snapshot of it')
     .option('--process <pid|name>', 'regions of this process (default: the largest)')
-    .option('--limit <n>', 'rows of a table')
+    .option('--limit <n>', 'rows of a table (default: 40; --json has all)')
+    .option('--line <n>', 'of an artifact: this line')
+    .option('--raw', 'of an artifact: its bytes as they are, for sha256sum or a file')
     .option(...json)
-    .action(async (path: string, what: string, options) => {
-      setExit(await (await import('./commands/show.ts')).runShow(context, path, what, options));
+    .action(async (path: string, what: string, evidence: string | undefined, options) => {
+      setExit(await (await import('./commands/show.ts')).runShow(context, path, what, evidence, options));
     });
 }
 
@@ -84,6 +91,10 @@ function addAnalysisCommands(program: Command, context: CommandContext, setExit:
     .option(...sideB)
     .option('--all', 'every process and region as a row of its own')
     .option('--depth <n>', 'levels of the tree (default: 3; --json has all)')
+    .option(
+      '--wide',
+      'whole labels and all columns (default: the width of the terminal or COLUMNS, else 100)',
+    )
     .option(...json)
     .action(async (path: string, options) => {
       setExit(await (await import('./commands/explain.ts')).runExplain(context, path, options));
@@ -140,6 +151,7 @@ function addWindowCommands(program: Command, context: CommandContext, setExit: S
     .command('open [case]')
     .description('as serve, and shows it in a browser')
     .option('--port <n>', 'port to listen on (default: any free one)')
+    .option(...json)
     .action(async (path: string | undefined, options) => {
       setExit(await (await import('./commands/serve.ts')).runServe(context, path, options, true));
     });
@@ -148,6 +160,7 @@ function addWindowCommands(program: Command, context: CommandContext, setExit: S
     .description('the bundled case of two appliances: its ledger and its postmortem')
     .option('--out <directory>', 'where the case and the report go', '.')
     .option('--lang <language>', 'language of the report, en or zh-CN', 'en')
+    .option(...json)
     .action(async (options) => {
       setExit(await (await import('./commands/demo.ts')).runDemo(context, options));
     });

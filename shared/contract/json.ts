@@ -38,6 +38,13 @@ const tables = <Row extends z.ZodType>(row: Row) =>
 
 const evidence = z.array(evidenceRefSchema);
 
+const writtenReport = {
+  file: z.string(),
+  pages: z.int().positive(),
+  sizeBytes: bytesSchema,
+  sha256: sha256Schema,
+};
+
 const shapes = {
   case: caseSummarySchema.omit({ handle: true }),
   import: importResultSchema.extend({ case: casePath }),
@@ -49,6 +56,12 @@ const shapes = {
   }),
   snapshots: z.object({ case: casePath, snapshots: z.array(snapshotSchema) }),
   artifacts: z.object({ case: casePath, artifacts: z.array(artifactSchema) }),
+  artifact: z.object({
+    case: casePath,
+    artifact: artifactSchema,
+    line: z.int().positive().nullable().describe('the line that was asked for'),
+    text: z.string().nullable().describe('that line: made printable, at most 2,000 characters'),
+  }),
   problems: z.object({ case: casePath, total: z.int().nonnegative(), problems: z.array(problemSchema) }),
   events: z.object({
     case: casePath,
@@ -104,16 +117,11 @@ const shapes = {
   }),
   diff: diffPageSchema.extend({ case: casePath }),
   explain: explanationSchema,
-  report: z.object({
-    case: casePath,
-    file: z.string(),
-    pages: z.int().positive(),
-    sizeBytes: bytesSchema,
-    sha256: sha256Schema,
-  }),
+  report: z.object({ case: casePath, ...writtenReport }),
   verify: verifyResultSchema,
   reparse: reparseResultSchema.extend({ case: casePath }),
   journal: z.object({ case: casePath, entries: z.array(journalEntrySchema) }),
+  demo: z.object({ case: casePath, explanation: explanationSchema, report: z.object(writtenReport) }),
   serve: z.object({
     url: z.string().describe('works once, in one browser'),
     port: z.int().positive(),

@@ -4,41 +4,47 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { MemcaseClient } from '#shared/contract/client.ts';
+import { reportLanguages } from '#shared/contract/reports.ts';
 import { formatCount } from '#shared/units/format.ts';
 import type { CommandContext } from '../context.ts';
-import { withApp } from '../context.ts';
+import { namingCase, withApp } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { DEFAULT_DEPTH, ledgerLines } from '../ledger-text.ts';
+import { parseChoice } from '../option-values.ts';
 import { followJob } from '../progress-line.ts';
-import { writeReport } from './report.ts';
+import { checkReportPath, writeReport } from '../report-file.ts';
 
 export interface DemoOptions {
   readonly out: string;
-  readonly lang: 'en' | 'zh-CN';
+  readonly lang: string;
+  readonly json?: boolean;
 }
 
 export async function runDemo(context: CommandContext, options: DemoOptions): Promise<ExitCode> {
-  const { samplePath } = context.platform();
+  const { out, platform, signal } = context;
+  const lang = parseChoice('--lang', options.lang, reportLanguages);
+  const path = join(options.out, basename(platform().samplePath));
+  const pdf = join(options.out, 'postmortem.pdf');
   await makeDirectory(options.out);
+  await checkReportPath(pdf);
   return withApp(context, async (client) => {
-    const path = join(options.out, basename(samplePath));
-    const { handle, title } = await openCopy(client, path);
-    const explanation = await client.analysis.explain({ case: handle }, { signal: context.signal });
-    context.out.lines([
-      `${path}: ${title}`,
-      '',
-      ...ledgerLines(explanation, { depth: DEFAULT_DEPTH, all: false }, context.out),
-      '',
-    ]);
-    const job = await client.reports.render({ case: handle, lang: options.lang }, { signal: context.signal });
+    const { handle, title } = await namingCase(path, () => openCopy(client, path));
+    const explanation = await client.analysis.explain({ case: handle }, { signal });
+    if (options.json !== true) {
+      const ledger = ledgerLines(explanation, { depth: DEFAULT_DEPTH, all: false }, out);
+      out.lines([`${path}: ${title}`, '', ...ledger, '']);
+    }
+    const job = await client.reports.render({ case: handle, lang }, { signal });
     const report = await followJob(job, context.progress);
-    const pdf = join(options.out, 'postmortem.pdf');
     await writeReport(pdf, report);
-    context.out.lines([
-      `Wrote ${pdf} (${formatCount(report.pages)} pages).`,
-      `Look further with: memcase serve ${path}`,
-    ]);
+    const { pages, sha256 } = report;
+    if (options.json === true) {
+      const written = { file: pdf, pages, sizeBytes: report.pdf.length, sha256 };
+      out.json('demo', { case: path, explanation, report: written });
+    } else {
+      out.lines([`Wrote ${pdf} (${formatCount(pages)} pages).`, `Look further with: memcase serve ${path}`]);
+    }
     return exitCodes.ok;
   });
 }
@@ -49,7 +55,13 @@ function openCopy(client: MemcaseClient, path: string) {
 }
 
 async function makeDirectory(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
-    throw new AppError('report.write-failed', `${path} could not be made.`, { path }, error);
+  await mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'EEXIST' ? 'a file of that name is there' : (error.code ?? 'unknown');
+    throw new AppError(
+      'report.write-failed',
+      `The folder ${path} could not be made: ${why}.`,
+      { path },
+      error,
+    );
   });
 }

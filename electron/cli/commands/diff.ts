@@ -9,7 +9,7 @@ import type { CommandContext } from '../context.ts';
 import { withCase } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { parseChoice, parseCount } from '../option-values.ts';
+import { parseChoice, parseLimit } from '../option-values.ts';
 import { formatTable } from '../text-table.ts';
 import type { TableColumn } from '../text-table.ts';
 
@@ -32,7 +32,7 @@ export async function runDiff(
 ): Promise<ExitCode> {
   const level = parseChoice('--level', options.level, diffLevels);
   const json = options.json === true;
-  const asked = options.limit === undefined ? undefined : parseCount('--limit', options.limit);
+  const asked = options.limit === undefined ? undefined : parseLimit('--limit', options.limit);
   const limit = asked ?? (json ? Infinity : DEFAULT_ROWS);
   return withCase(context, path, 'read', async (open) => {
     const { a, b, process, filter } = options;

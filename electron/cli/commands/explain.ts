@@ -11,6 +11,7 @@ export interface ExplainOptions {
   readonly b?: string;
   readonly all?: boolean;
   readonly depth?: string;
+  readonly wide?: boolean;
   readonly json?: boolean;
 }
 
@@ -26,8 +27,15 @@ export async function runExplain(
       { case: handle, a, b, all },
       { signal: context.signal },
     );
+    const { a: sideA, b: sideB } = explanation;
+    if (sideA.target === sideB?.target && sideA.snapshot === sideB.snapshot) {
+      context.out.notice(`warning: A and B are the same snapshot, ${sideA.target}@${sideA.snapshot}`);
+    }
     if (options.json === true) context.out.json('explain', explanation);
-    else context.out.lines(ledgerLines(explanation, { depth, all: all === true }, context.out));
+    else
+      context.out.lines(
+        ledgerLines(explanation, { depth, all: all === true, wide: options.wide === true }, context.out),
+      );
     return exitCodes.ok;
   });
 }

@@ -1,10 +1,5 @@
 /** `memcase report CASE -o FILE.pdf [--lang en|zh-CN] [--redact on|off] [--date TIME]` */
-import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { reportLanguages } from '#shared/contract/reports.ts';
-import type { ReportResult } from '#shared/contract/reports.ts';
-import { AppError } from '#shared/errors/app-error.ts';
 import { formatBytes, formatCount } from '#shared/units/format.ts';
 import type { CommandContext } from '../context.ts';
 import { withCase } from '../context.ts';
@@ -12,6 +7,7 @@ import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { parseChoice, parseTime } from '../option-values.ts';
 import { followJob } from '../progress-line.ts';
+import { checkReportPath, writeReport } from '../report-file.ts';
 
 export interface ReportOptions {
   readonly output: string;
@@ -31,6 +27,7 @@ export async function runReport(
   const lang = parseChoice('--lang', options.lang, reportLanguages);
   const redact = parseChoice('--redact', options.redact, ['on', 'off']) === 'on';
   const date = options.date === undefined ? undefined : parseTime('--date', options.date);
+  await checkReportPath(options.output);
   return withCase(context, path, 'read', async ({ client, handle }) => {
     const { a, b, output } = options;
     const request = { case: handle, a, b, lang, redact, date };
@@ -46,27 +43,4 @@ export async function runReport(
     }
     return exitCodes.ok;
   });
-}
-
-/** Whole or not at all: a file of that name is replaced only when the new one is on disk. */
-export async function writeReport(path: string, { pdf }: Pick<ReportResult, 'pdf'>): Promise<void> {
-  const draft = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
-  try {
-    const file = await open(draft, 'wx');
-    try {
-      await file.writeFile(pdf);
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true }).catch(() => undefined);
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new AppError(
-      'report.write-failed',
-      `${path} could not be written (${code}).`,
-      { path, code },
-      error,
-    );
-  }
 }

@@ -1,9 +1,10 @@
 /** `memcase serve [CASE] [--port N]` and `memcase open [CASE]`: the window in a browser, on loopback. */
 import { resolve } from 'node:path';
 import type { CommandContext, RunningWeb } from '../context.ts';
+import { namingCase } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { parseCount } from '../option-values.ts';
+import { parsePort } from '../option-values.ts';
 
 export interface ServeOptions {
   readonly port?: string;
@@ -16,13 +17,15 @@ export async function runServe(
   options: ServeOptions,
   openBrowser: boolean,
 ): Promise<ExitCode> {
-  const port = options.port === undefined ? undefined : parseCount('--port', options.port);
+  const port = options.port === undefined ? undefined : parsePort('--port', options.port);
   const casePath = path === undefined ? undefined : resolve(path);
-  const web = await context.loaders.startWeb({ platform: context.platform(), casePath, port, openBrowser });
+  const web = await namingCase(path, () =>
+    context.loaders.startWeb({ platform: context.platform(), casePath, port, openBrowser }),
+  );
   if (options.json === true) context.out.json('serve', { url: web.url, port: web.port });
   else context.out.lines([`Memcase: ${web.url}`, 'The address works once, in one browser. Ctrl-C ends it.']);
   await ended(web, context.signal);
-  // Ctrl-C is how it is meant to end.
+  // Ctrl-C and SIGTERM are how it is meant to end.
   return exitCodes.ok;
 }
 

@@ -13,7 +13,7 @@ const DAY_LETTERS = 10;
 
 export async function showEvents({ client, scope, context, path, json, limit }: Showing): Promise<void> {
   const events = await client.evidence.events(scope);
-  if (json) return context.out.json('events', { case: path, events });
+  if (json) return context.out.json('events', { case: path, events: events.slice(0, limit) });
   if (events.length === 0) return context.out.lines([words.none]);
   const columns = [
     { title: 'target' },
@@ -34,7 +34,7 @@ export async function showEvents({ client, scope, context, path, json, limit }: 
       evidenceCell(event.evidence),
     ]);
   context.out.lines(formatTable(columns, rows, context.out.width));
-  if (events.length > limit) context.out.lines([`… ${formatCount(events.length - limit)} more (--limit)`]);
+  if (events.length > limit) context.out.lines([`… ${formatCount(events.length - limit)} more (--limit N)`]);
 }
 
 function whenCell({ time, timeText }: CaseEvent): string {

@@ -9,10 +9,12 @@ import type { Showing } from './show.ts';
 const MAX_PROBLEMS = 10_000;
 const SHOWN_HASH = 12;
 
-export async function showTargets({ client, handle, context, path, json }: Showing): Promise<void> {
+export async function showTargets(showing: Showing): Promise<void> {
+  const { client, handle, scope, context, path, json, limit } = showing;
   const targets = await client.evidence.targets({ case: handle });
-  const snapshots = await client.evidence.snapshots({ case: handle });
-  const listed = targets.map(({ name }) => ({
+  const snapshots = await client.evidence.snapshots(scope);
+  const wanted = targets.filter(({ name }) => scope.target === undefined || scope.target === name);
+  const listed = wanted.slice(0, limit).map(({ name }) => ({
     name,
     snapshots: snapshots.filter(({ targetName }) => targetName === name),
   }));
@@ -35,11 +37,12 @@ export async function showTargets({ client, handle, context, path, json }: Showi
     { title: 'newest' },
     { title: 'evidence of the newest', shrinks: true },
   ];
-  context.out.lines(formatTable(columns, rows, context.out.width));
+  context.out.lines([...formatTable(columns, rows, context.out.width), ...moreLine(wanted, limit)]);
 }
 
-export async function showSnapshots({ client, scope, context, path, json }: Showing): Promise<void> {
-  const snapshots = await client.evidence.snapshots(scope);
+export async function showSnapshots({ client, scope, context, path, json, limit }: Showing): Promise<void> {
+  const all = await client.evidence.snapshots(scope);
+  const snapshots = all.slice(0, limit);
   if (json) return context.out.json('snapshots', { case: path, snapshots });
   const rows = snapshots.map((snapshot) => [
     `${snapshot.targetName}@${snapshot.ordinal}`,
@@ -57,7 +60,7 @@ export async function showSnapshots({ client, scope, context, path, json }: Show
     { title: 'problems', align: 'right' as const },
     { title: 'evidence', shrinks: true },
   ];
-  context.out.lines(formatTable(columns, rows, context.out.width));
+  context.out.lines([...formatTable(columns, rows, context.out.width), ...moreLine(all, limit)]);
 }
 
 export async function showArtifacts(showing: Showing): Promise<void> {
@@ -72,7 +75,8 @@ export async function showDumps(showing: Showing): Promise<void> {
   );
 }
 
-function printArtifacts({ context, path, json }: Showing, artifacts: Artifact[]): void {
+function printArtifacts({ context, path, json, limit }: Showing, all: readonly Artifact[]): void {
+  const artifacts = all.slice(0, limit);
   if (json) return context.out.json('artifacts', { case: path, artifacts });
   const rows = artifacts.map((artifact) => [
     formatEvidenceId(artifact.id),
@@ -100,7 +104,11 @@ function printArtifacts({ context, path, json }: Showing, artifacts: Artifact[])
     { title: 'problems', align: 'right' as const },
     { title: 'sha256' },
   ];
-  context.out.lines(formatTable(columns, rows, context.out.width));
+  context.out.lines([...formatTable(columns, rows, context.out.width), ...moreLine(all, limit)]);
+}
+
+function moreLine(all: readonly unknown[], limit: number): string[] {
+  return all.length > limit ? [`… ${formatCount(all.length - limit)} more (--limit N)`] : [];
 }
 
 function nameCell({ name, lines }: Artifact): string {

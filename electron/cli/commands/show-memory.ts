@@ -25,6 +25,8 @@ interface SideTable<Row> {
   readonly snapshot: number;
   readonly takenAt: number;
   readonly process: string | null;
+  /** Nobody named the process. */
+  readonly chosen: boolean;
   readonly rows: Row[];
   /** Rows that there are in all. */
   readonly total: number;
@@ -149,12 +151,39 @@ async function sideTables<Row>(
   if (sides.length === 0) throw new AppError('explain.no-evidence', 'The case holds no evidence yet.');
   const tables: SideTable<Row>[] = [];
   for (const side of sides) {
-    const request = { level, a: side, b: side, process: showing.process, sort };
+    const chosen = level === 'regions' && showing.process === undefined;
+    const process = chosen ? await largestProcess(showing, side) : showing.process;
+    const request = { level, a: side, b: side, process, sort };
     const { page, rows } = await fetchTable(showing, request, showing.limit, showing.context.signal);
     const own = rows.map(toRow).filter((row) => row !== null);
-    tables.push({ ...sideOf(page, side), process: page.process, rows: own, total: page.total });
+    tables.push({ ...sideOf(page, side), process: page.process, chosen, rows: own, total: page.total });
   }
   return tables;
+}
+
+/** The process of a side that uses most memory, of those whose regions are known; as a pid, as text. */
+async function largestProcess(showing: Showing, side: string): Promise<string | undefined> {
+  const { signal } = showing.context;
+  const sides = { a: side, b: side };
+  const request = { ...sides, level: 'processes' as const, sort: orders.processes };
+  const { rows } = await fetchTable(showing, request, Infinity, signal);
+  const choices = await showing.client.analysis.regionProcesses(
+    { ...sides, case: showing.handle },
+    { signal },
+  );
+  const known = new Set(choices.map(({ label }) => label));
+  const groups = new Map(rows.map((row) => [row.id, row]));
+  for (const row of rows) {
+    const [pid, ...more] = row.kind === 'process' ? row.aPids : [];
+    if (row.kind !== 'process' || pid === undefined || more.length > 0) continue;
+    const group = row.parentId === null ? row : groups.get(row.parentId);
+    if (group === undefined || !known.has(group.label)) continue;
+    // Of a program's instances some may have none.
+    const process = String(pid);
+    const { page } = await fetchTable(showing, { ...sides, level: 'regions', process }, 1, signal);
+    if (page.total > 0) return process;
+  }
+  return undefined;
 }
 
 function sideOf({ a }: DiffPage, name: string) {
@@ -177,8 +206,10 @@ function print<Row>(
   columns: readonly TableColumn[],
   toCells: (row: Row) => string[],
 ): void {
-  for (const [index, { target, snapshot, takenAt, process, rows, total }] of tables.entries()) {
-    const of = process === null ? '' : `, ${process}`;
+  for (const [index, table] of tables.entries()) {
+    const { target, snapshot, takenAt, process, chosen, rows, total } = table;
+    const why = chosen ? ', the largest process (--process PID|NAME shows another)' : '';
+    const of = process === null ? '' : `, ${process}${why}`;
     out.lines([
       ...(index === 0 ? [] : ['']),
       out.style.strong(`${target}@${snapshot}${of}, ${timeCell(takenAt)}`),

@@ -1,9 +1,11 @@
-/** `memcase show CASE targets|snapshots|artifacts|dumps|problems|events|meminfo|processes|regions` */
+/** `memcase show CASE targets|snapshots|artifacts|dumps|problems|events|meminfo|processes|regions|artifact E-012` */
+import { AppError } from '#shared/errors/app-error.ts';
 import type { CommandCase, CommandContext } from '../context.ts';
 import { withCase } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { parseChoice, parseCount, parseSelector } from '../option-values.ts';
+import { parseChoice, parseLimit, parseSelector } from '../option-values.ts';
+import { runShowArtifact } from './show-artifact.ts';
 import { showEvents } from './show-events.ts';
 import { showArtifacts, showDumps, showProblems, showSnapshots, showTargets } from './show-evidence.ts';
 import { showMeminfo, showProcesses, showRegions } from './show-memory.ts';
@@ -26,6 +28,9 @@ export interface ShowOptions {
   readonly target?: string;
   readonly process?: string;
   readonly limit?: string;
+  /** Of one artifact. */
+  readonly line?: string;
+  readonly raw?: boolean;
   readonly json?: boolean;
 }
 
@@ -64,10 +69,13 @@ export async function runShow(
   context: CommandContext,
   path: string,
   what: string,
+  evidence: string | undefined,
   options: ShowOptions,
 ): Promise<ExitCode> {
-  const subject = parseChoice('show', what, showSubjects);
-  const asked = options.limit === undefined ? undefined : parseCount('--limit', options.limit);
+  if (what === 'artifact') return runShowArtifact(context, path, evidence, options);
+  const subject = parseChoice('show', what, [...showSubjects, 'artifact']) as Subject;
+  refuseArtifactOptions(subject, evidence, options);
+  const asked = options.limit === undefined ? undefined : parseLimit('--limit', options.limit);
   return withCase(context, path, 'read', async (open) => {
     const selector = options.target;
     await subjects[subject]({
@@ -84,8 +92,37 @@ export async function runShow(
   });
 }
 
-/** A target's name may hold an `@` itself. */
+/** What is for one artifact only would be without effect. */
+function refuseArtifactOptions(subject: Subject, evidence: string | undefined, options: ShowOptions): void {
+  const given = [
+    evidence,
+    options.raw === true ? '--raw' : undefined,
+    options.line === undefined ? undefined : '--line',
+  ];
+  const [first] = given.filter((option) => option !== undefined);
+  if (first === undefined) return;
+  const sentence = `${first} goes with "show CASE artifact E-012" only, not with "show CASE ${subject}".`;
+  throw new AppError('input.bad-option', sentence, { option: first });
+}
+
+/** A target's name may hold an `@` itself. @throws input.unknown-target, input.unknown-snapshot */
 async function scopeOf({ client, handle }: CommandCase, selector: string) {
-  const targets = await client.evidence.targets({ case: handle });
-  return targets.some(({ name }) => name === selector) ? { target: selector } : parseSelector(selector);
+  const snapshots = await client.evidence.snapshots({ case: handle });
+  const names = [...new Set(snapshots.map(({ targetName }) => targetName))];
+  if (names.includes(selector)) return { target: selector };
+  const { target, snapshot } = parseSelector(selector);
+  if (!names.includes(target)) {
+    const known = names.join(', ') || 'none';
+    throw new AppError('input.unknown-target', `The case has no target ${selector}; it has ${known}.`, {
+      target: selector,
+      known,
+    });
+  }
+  const ordinals = snapshots.filter(({ targetName }) => targetName === target).map(({ ordinal }) => ordinal);
+  if (snapshot !== undefined && !ordinals.includes(snapshot)) {
+    const known = ordinals.toSorted((x, y) => x - y).join(', ');
+    const sentence = `${target} has no snapshot ${snapshot}; it has ${known}.`;
+    throw new AppError('input.unknown-snapshot', sentence, { target, snapshot, known });
+  }
+  return { target, snapshot };
 }

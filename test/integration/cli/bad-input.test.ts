@@ -2,6 +2,7 @@
  * Bad input, a test for each: one clear line with its code on stderr (or a flag), an exit code other than 0
  * where the command could not do its work, and nothing lost.
  */
+import { execFileSync } from 'node:child_process';
 import {
   closeSync,
   cpSync,
@@ -9,6 +10,7 @@ import {
   openSync,
   readFileSync,
   readdirSync,
+  statSync,
   truncateSync,
   writeSync,
 } from 'node:fs';
@@ -233,11 +235,16 @@ describe('what does not fit together', () => {
     ['show', ['show', 'a.memcase', 'artifacts', '--target', 'nobody'], 'input.unknown-target'],
     ['show of a table', ['show', 'a.memcase', 'meminfo', '--target', 'nobody'], 'input.unknown-target'],
     ['explain a snapshot', ['explain', 'a.memcase', '--a', 'gw@9'], 'input.unknown-snapshot'],
+    ['show a snapshot', ['show', 'a.memcase', 'problems', '--target', 'gw@9'], 'input.unknown-snapshot'],
+    ['show targets', ['show', 'a.memcase', 'targets', '--target', 'nobody'], 'input.unknown-target'],
+    ['show artifact', ['show', 'a.memcase', 'artifact', 'E-002'], 'input.unknown-artifact'],
   ])('%s names a target or snapshot that is not there', async (_, args, expected) => {
     cpSync(made.path('one.memcase'), desk.path('a.memcase'));
     const { code, err, out } = await desk.run(args);
     expect(code).toBe(3);
     expect(errorCode(err)).toBe(expected);
+    // What there is instead.
+    expect(err).toMatch(/it has (gw|1|E-001)/);
     expect(out).toBe('');
   });
 
@@ -267,6 +274,14 @@ describe('a command line that is wrong', () => {
     [['import', 'a.memcase', '--target', 'gw', '--dump', '12', 'x']],
     [['diff', 'a.memcase', '--level', 'everything']],
     [['show', 'a.memcase', 'everything']],
+    [['show', 'a.memcase', 'artifact']],
+    [['show', 'a.memcase', 'artifact', 'E-x']],
+    [['show', 'a.memcase', 'artifact', 'E-001', '--raw', '--json']],
+    [['show', 'a.memcase', 'artifacts', '--raw']],
+    [['show', 'a.memcase', 'artifacts', '--limit', '0']],
+    [['serve', '--port', '65536']],
+    [['demo', '--lang', 'fr']],
+    [['help', 'frobnicate']],
     [['report', 'a.memcase', '-o', 'x.pdf', '--lang', 'fr']],
   ])('%j', async (args) => {
     const { code, err, out } = await desk.run(args);
@@ -274,6 +289,49 @@ describe('a command line that is wrong', () => {
     expect(errorCode(err)).toBe('input.bad-option');
     expect(out).toBe('');
   });
+});
+
+describe('a value that is empty or too much names its option', () => {
+  it.each([
+    ['--target', ['import', 'a.memcase', '--target', '', 'x']],
+    ['--target', ['import', 'a.memcase', '--target', 'x'.repeat(201), 'x']],
+    ['--process', ['import', 'a.memcase', '--target', 'gw', '--process', '', 'x']],
+    ['<sources>', ['import', 'a.memcase', '--target', 'gw', 'x', '']],
+    ['--title', ['new', 'b.memcase', '--title', '']],
+    ['<case>', ['new', '']],
+    ['<case>', ['serve', '']],
+    ['--target', ['show', 'a.memcase', 'targets', '--target', '']],
+    ['--a', ['explain', 'a.memcase', '--a', '']],
+    ['--a', ['explain', 'a.memcase', '--a', 'x'.repeat(301)]],
+    ['--filter', ['diff', 'a.memcase', '--level', 'meminfo', '--filter', 'x'.repeat(501)]],
+    ['--output', ['report', 'a.memcase', '-o', '']],
+    ['--out', ['demo', '--out', '']],
+  ])('%s: %j', async (option, args) => {
+    const { code, err, out } = await desk.run(args);
+    expect([code, out]).toEqual([2, '']);
+    expect(errorCode(err)).toBe('input.bad-option');
+    expect(err).toMatch(new RegExp(`^memcase: ${option} `));
+    expect(err).not.toMatch(/request|expected|analysis/);
+  });
+});
+
+describe('a report', () => {
+  it.each(['a.memcase', 'notes.txt', '.', 'missing/x.pdf', 'pipe'])(
+    'is not written over or into %s',
+    async (path) => {
+      cpSync(made.path('one.memcase'), desk.path('a.memcase'));
+      desk.write('notes.txt', 'Mind the gap.\n');
+      execFileSync('mkfifo', [desk.path('pipe')]);
+      const before = readFileSync(desk.path('a.memcase'));
+      const { code, err, out } = await desk.run(['report', 'a.memcase', '-o', path]);
+      expect([code, out]).toEqual([7, '']);
+      expect(errorCode(err)).toBe('report.write-failed');
+      expect(err).toContain(`memcase: ${path} `);
+      expect(readFileSync(desk.path('a.memcase')).equals(before)).toBe(true);
+      expect(readFileSync(desk.path('notes.txt'), 'utf8')).toBe('Mind the gap.\n');
+      expect(statSync(desk.path('pipe')).isFIFO()).toBe(true);
+    },
+  );
 });
 
 it('says that a port is taken', async () => {
@@ -303,6 +361,7 @@ describe('a case that cannot be used', () => {
     for (const args of commands(name)) {
       const { code, err, out } = await desk.run(args);
       expect([args[0], code, errorCode(err), out]).toEqual([args[0], 4, expected, '']);
+      expect(err).toContain(name);
     }
     expect(readFileSync(desk.path(name)).equals(before)).toBe(true);
   }

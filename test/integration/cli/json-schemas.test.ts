@@ -59,6 +59,9 @@ describe('what commands print', () => {
     await check('snapshots', 'show', 'a.memcase', 'snapshots');
     await check('artifacts', 'show', 'a.memcase', 'artifacts');
     await check('artifacts', 'show', 'a.memcase', 'dumps');
+    await check('artifact', 'show', 'a.memcase', 'artifact', 'E-001');
+    const line = await check('artifact', 'show', 'a.memcase', 'artifact', 'E-001:1');
+    expect([line['line'], line['text']]).toEqual([1, 'MemTotal:        2048000 kB']);
     const found = await check('problems', 'show', 'a.memcase', 'problems');
     expect(found['total']).toBeGreaterThan(0);
     desk.write('dmesg.txt', readFileSync(oomLog, 'utf8'));
@@ -78,18 +81,24 @@ describe('what commands print', () => {
     await check('verify', 'verify', 'a.memcase');
     await check('reparse', 'reparse', 'a.memcase');
     await check('journal', 'journal', 'a.memcase');
+    const demo = await check('demo', 'demo', '--out', 'shown');
+    expect(demo['case']).toBe('shown/two-appliances.memcase');
   });
 
-  it('fits its schema for the address of the window', async () => {
-    const { child, ended } = desk.start(['serve', 'a.memcase', '--json']);
+  it.each([
+    ['serve', 'SIGINT'],
+    ['serve', 'SIGTERM'],
+    ['open', 'SIGINT'],
+  ] as const)('fits its schema for the address of the window (%s, ended by %s: 0)', async (name, signal) => {
+    const { child, ended } = desk.start([name, 'a.memcase', '--json']);
     let printed = '';
     child.stdout?.on('data', (chunk: Buffer) => {
       printed += String(chunk);
-      if (printed.includes('\n')) child.kill('SIGINT');
+      if (printed.includes('\n')) child.kill(signal);
     });
     const { out, code } = await ended;
     expect(code).toBe(0);
-    const validate = ajv.compile(schemaOf('serve'));
+    const validate = ajv.getSchema('memcase.serve/1') ?? ajv.compile(schemaOf('serve'));
     expect([validate(JSON.parse(out)), validate.errors ?? []]).toEqual([true, []]);
     seen.add('serve');
   });

@@ -34,6 +34,8 @@ export function createDesk(folder = mkdtempSync(join(tmpdir(), 'memcase-cli-')))
   const env = {
     ...process.env,
     NO_COLOR: '1',
+    // The runner's terminal is not that of the command.
+    COLUMNS: undefined,
     // As build/launch does it: compiled once, not once for every command.
     NODE_COMPILE_CACHE: compileCache,
     XDG_STATE_HOME: join(folder, '.state'),

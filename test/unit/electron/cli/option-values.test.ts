@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseDump, parseSelector, parseTime } from '#electron/cli/option-values.ts';
+import { parseDump, parseEvidence, parseSelector, parseTime } from '#electron/cli/option-values.ts';
 import { codeOf } from '#test/support/code-of.ts';
 
 it.each([
@@ -38,4 +38,17 @@ it('takes a number behind the last @ for a snapshot', () => {
   expect(parseSelector('gw-a@3')).toEqual({ target: 'gw-a', snapshot: 3 });
   expect(parseSelector('root@gw-a')).toEqual({ target: 'root@gw-a', snapshot: undefined });
   expect(parseSelector('root@gw-a@12')).toEqual({ target: 'root@gw-a', snapshot: 12 });
+});
+
+it.each([
+  ['E-012', { artifact: 12, line: undefined }],
+  ['e-1679', { artifact: 1679, line: undefined }],
+  ['12', { artifact: 12, line: undefined }],
+  ['E-012:345', { artifact: 12, line: 345 }],
+])('%s cites evidence', (text, cited) => {
+  expect(parseEvidence('show artifact', text)).toEqual(cited);
+});
+
+it.each(['', 'E-', 'E-0', 'E-12:0', 'E-12:', 'E-031+0x10', '-1', 'E-12 '])('"%s" cites none', (text) => {
+  expect(codeOf(() => parseEvidence('show artifact', text))).toBe('input.bad-option');
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { displayWidth, fitToWidth } from '#electron/cli/display-width.ts';
+import { foldText, displayWidth, fitToWidth } from '#electron/cli/display-width.ts';
 import { formatTable } from '#electron/cli/text-table.ts';
 
 it('counts columns of a terminal', () => {
@@ -34,4 +34,27 @@ it('shortens only the column that gives way, in its middle', () => {
 it('makes text from evidence harmless', () => {
   const [, , row] = formatTable([{ title: 'name' }], [['\u001b]0;owned\u0007a\u202eb\n']]);
   expect(row).toBe('␛]0;owned␇a\ufffdb␊');
+});
+
+it('leaves columns out, in their order, before a label is cut to nothing', () => {
+  const columns = [
+    { title: 'label', shrinks: true, least: 10 },
+    { title: 'bar', leaves: 1 },
+    { title: 'from', leaves: 2 },
+  ];
+  const rows = [['a label of 21 columns', '████', 'where from']];
+  const titles = (width?: number) => formatTable(columns, rows, width)[0]?.split(/ +/);
+  // 21 + 4 + 10 and two gaps of 2; at its least 10 + 4 + 10 + 4; without the bar 10 + 10 + 2.
+  expect(titles()).toEqual(['label', 'bar', 'from']);
+  expect(titles(28)).toEqual(['label', 'bar', 'from']);
+  expect(titles(27)).toEqual(['label', 'from']);
+  expect(titles(21)).toEqual(['label']);
+  expect(formatTable(columns, rows, 21)[2]).toBe('a label of 21 columns');
+});
+
+it('breaks text between words, at display columns', () => {
+  expect(foldText('one two three', 7, '  ')).toEqual(['one two', '  three']);
+  expect(foldText('内存 进程 many', 9)).toEqual(['内存 进程', 'many']);
+  expect(foldText('unbreakable x', 5)).toEqual(['unbreakable', 'x']);
+  expect(foldText('as it is', undefined)).toEqual(['as it is']);
 });
