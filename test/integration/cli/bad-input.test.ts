@@ -291,6 +291,15 @@ describe('a command line that is wrong', () => {
   });
 });
 
+it.each([
+  [['help', 'frobnicate'], 'help frobnicate: there is no such command; see memcase --help'],
+  [['frobnicate'], "unknown command 'frobnicate'; see memcase --help"],
+  [['explian', 'a.memcase'], "unknown command 'explian' (Did you mean explain?); see memcase --help"],
+  [['show', 'a.memcase'], "missing required argument 'what'; see memcase show --help"],
+])('%j says where help is', async (args, sentence) => {
+  expect((await desk.run(args)).err).toBe(`memcase: ${sentence} [input.bad-option]\n`);
+});
+
 describe('a value that is empty or too much names its option', () => {
   it.each([
     ['--target', ['import', 'a.memcase', '--target', '', 'x']],
