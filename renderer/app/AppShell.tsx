@@ -9,6 +9,7 @@ import { useSession, type Screen } from '#renderer/state/session.ts';
 import { MeminfoView } from '#renderer/views/diff/MeminfoView.tsx';
 import { ProcessesView } from '#renderer/views/diff/ProcessesView.tsx';
 import { RegionsView } from '#renderer/views/diff/RegionsView.tsx';
+import { CollectView } from '#renderer/views/imports/live/CollectView.tsx';
 import { ImportDialog } from '#renderer/views/imports/ImportDialog.tsx';
 import { InspectorView } from '#renderer/views/inspector/InspectorView.tsx';
 import { OverviewView } from '#renderer/views/overview/OverviewView.tsx';
@@ -23,6 +24,7 @@ const views: Record<Screen, typeof OverviewView> = {
   meminfo: MeminfoView,
   processes: ProcessesView,
   regions: RegionsView,
+  collect: CollectView,
 };
 
 export function AppShell({ caseHandle }: { caseHandle: string }) {

@@ -1,4 +1,4 @@
-import { Applications, GanttChart, HeatGrid, Layers } from '@blueprintjs/icons';
+import { Applications, GanttChart, HeatGrid, Layers, Satellite } from '@blueprintjs/icons';
 import { useMessages } from '#renderer/components/messages.ts';
 import { screens, useSession, type Screen } from '#renderer/state/session.ts';
 
@@ -7,6 +7,7 @@ const icons: Record<Screen, typeof Layers> = {
   meminfo: Layers,
   processes: Applications,
   regions: HeatGrid,
+  collect: Satellite,
 };
 
 export function Rail() {

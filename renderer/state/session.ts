@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import type { EvidenceRef } from '#shared/domain/evidence.ts';
 import { firstEvidence, type Inspected, type Side } from './inspected.ts';
 
-export const screens = ['overview', 'meminfo', 'processes', 'regions'] as const;
+export const screens = ['overview', 'meminfo', 'processes', 'regions', 'collect'] as const;
 export type Screen = (typeof screens)[number];
 
 /** Selectors of the two sides, `TARGET@ORDINAL`; null leaves the choice to the analysis. */

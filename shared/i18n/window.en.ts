@@ -119,6 +119,7 @@ export const windowEn = {
     meminfo: 'Meminfo',
     processes: 'Processes',
     regions: 'Regions',
+    collect: 'Collect',
     skip: 'Skip to the main pane',
   },
   title: {

@@ -20,6 +20,7 @@ export const windowZhCn: WindowMessages = {
     meminfo: 'Meminfo',
     processes: '进程',
     regions: '内存区域',
+    collect: '采集',
     skip: '跳到主面板',
   },
   title: {

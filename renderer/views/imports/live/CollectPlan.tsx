@@ -1,0 +1,44 @@
+/** The exact commands of a recipe, before anything is run. */
+import { useQuery } from '@tanstack/react-query';
+import { Button } from '@blueprintjs/core';
+import { copyText } from '#renderer/components/copy-text.ts';
+import { ErrorNotice } from '#renderer/components/ErrorNotice.tsx';
+import { useMessages } from '#renderer/components/messages.ts';
+import { useClient } from '#renderer/rpc/client-context.ts';
+import type { Recipe } from './collect-model.ts';
+
+export interface CollectPlanProps {
+  readonly recipe: Recipe;
+  readonly processes: string[];
+}
+
+export function CollectPlan({ recipe, processes }: CollectPlanProps) {
+  const { collect: text } = useMessages();
+  const client = useClient();
+  const { data, error } = useQuery({
+    queryKey: ['collect-plan', recipe, processes],
+    queryFn: ({ signal }) => client.collect.plan({ recipe, processes }, { signal }),
+  });
+  if (error !== null) return <ErrorNotice error={error} />;
+  if (data === undefined) return null;
+  return (
+    <section className="collect-plan">
+      <h2>{text.commands(data.commands.length)}</h2>
+      <ol>
+        {data.commands.map(({ item, command, why }) => (
+          <li key={item}>
+            <code>{command}</code>
+            <span className="muted small">{why}</span>
+          </li>
+        ))}
+      </ol>
+      <details>
+        <summary>{text.script}</summary>
+        <Button size="small" text={text.copy} onClick={() => void copyText(data.script)} />
+        <pre className="mono" tabIndex={0}>
+          {data.script}
+        </pre>
+      </details>
+    </section>
+  );
+}
