@@ -12,7 +12,17 @@ export interface RecentCase {
   readonly title: string;
 }
 
+/** A way to a target that was gone before, as it was typed. Never a secret: paths of keys, not keys. */
+export interface SavedHost {
+  readonly name: string;
+  readonly target: string;
+  readonly via: string;
+  readonly identity: string;
+  readonly config: string;
+}
+
 const MAX_RECENT = 12;
+const MAX_HOSTS = 24;
 
 interface Preferences {
   readonly language: Language;
@@ -22,6 +32,8 @@ interface Preferences {
   readonly letterKeys: boolean;
   readonly inspectorOpen: boolean;
   readonly recent: readonly RecentCase[];
+  /** Newest first; one for each name. */
+  readonly hosts: readonly SavedHost[];
   readonly setLanguage: (language: Language) => void;
   readonly setTheme: (theme: Theme) => void;
   readonly setUnit: (unit: ByteUnit) => void;
@@ -29,6 +41,8 @@ interface Preferences {
   readonly setInspectorOpen: (open: boolean) => void;
   readonly addRecent: (opened: RecentCase) => void;
   readonly clearRecent: () => void;
+  readonly saveHost: (host: SavedHost) => void;
+  readonly removeHost: (name: string) => void;
 }
 
 export const usePreferences = create<Preferences>()(
@@ -41,6 +55,7 @@ export const usePreferences = create<Preferences>()(
       // On a narrow window it would lie over the table.
       inspectorOpen: window.innerWidth > 1080,
       recent: [],
+      hosts: [],
       setLanguage: (language) => set({ language }),
       setTheme: (theme) => set({ theme }),
       setUnit: (unit) => set({ unit }),
@@ -51,6 +66,11 @@ export const usePreferences = create<Preferences>()(
           recent: [opened, ...recent.filter(({ path }) => path !== opened.path)].slice(0, MAX_RECENT),
         })),
       clearRecent: () => set({ recent: [] }),
+      saveHost: (host) =>
+        set(({ hosts }) => ({
+          hosts: [host, ...hosts.filter(({ name }) => name !== host.name)].slice(0, MAX_HOSTS),
+        })),
+      removeHost: (name) => set(({ hosts }) => ({ hosts: hosts.filter((host) => host.name !== name) })),
     }),
     { name: 'memcase.preferences', version: 1 },
   ),

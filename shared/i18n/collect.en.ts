@@ -14,6 +14,8 @@ const hopState: Record<HopState, string> = {
 export const collectEn = {
   heading: 'Collect from a live machine',
   lead: 'Reads files of /proc over SSH. Nothing is stopped, installed or written on the target. A host key is checked before any credential is sent.',
+  hosts: 'Machines reached before',
+  forget: (name: string) => `Forget ${name}`,
   target: 'Target',
   targetHint: 'root@10.222.3.18 or a name of your SSH configuration',
   via: 'Through (jump hosts, in order)',
@@ -59,6 +61,10 @@ export const collectEn = {
   running: 'Collecting',
   testing: 'Testing the way',
   notices: 'Please note',
+  stored: (snapshot: string, at: string) => `${snapshot} of ${at} is in the case.`,
+  partial: 'It was cut short.',
+  gapCount: (count: number) => `${count} thing${count === 1 ? '' : 's'} could not be had.`,
+  offline: 'For a machine that cannot be reached: run this script there and add the tar that it makes.',
   gaps: 'Could not be had',
   clock: (offset: string, bound: string) =>
     `The target’s clock is ${offset} s against this computer’s, within ± ${bound} s.`,

@@ -174,6 +174,7 @@ it('events become what is drawn: a hop takes the place of its older state', () =
     kind: 'collecting',
     hops: [],
     notices: [],
+    snapshots: [],
     progress: null,
     question: null,
     result: null,

@@ -32,13 +32,21 @@ export function CollectPlan({ recipe, processes }: CollectPlanProps) {
           </li>
         ))}
       </ol>
-      <details>
-        <summary>{text.script}</summary>
-        <Button size="small" text={text.copy} onClick={() => void copyText(data.script)} />
-        <pre className="mono" tabIndex={0}>
-          {data.script}
-        </pre>
-      </details>
+      <Script title={text.script} script={data.script} />
+      <Script title={text.offline} script={data.captureScript} />
     </section>
+  );
+}
+
+function Script({ title, script }: { title: string; script: string }) {
+  const { collect: text } = useMessages();
+  return (
+    <details>
+      <summary>{title}</summary>
+      <Button size="small" text={text.copy} onClick={() => void copyText(script)} />
+      <pre className="mono" tabIndex={0}>
+        {script}
+      </pre>
+    </details>
   );
 }

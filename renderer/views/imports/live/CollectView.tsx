@@ -6,12 +6,14 @@ import { ErrorNotice } from '#renderer/components/ErrorNotice.tsx';
 import { JobProgress } from '#renderer/components/JobProgress.tsx';
 import { useMessages } from '#renderer/components/messages.ts';
 import { useCaseSummary } from '#renderer/rpc/case-queries.ts';
+import { usePreferences } from '#renderer/state/preferences.ts';
 import { ImportOutcome } from '../ImportOutcome.tsx';
 import { ReopenForWriting } from '../ReopenForWriting.tsx';
 import {
   chainOf,
   emptyCollectDraft,
   faultOf,
+  nameOf,
   processesOf,
   requestOf,
   routeOf,
@@ -20,6 +22,7 @@ import {
 import { CollectFields } from './CollectFields.tsx';
 import { CollectFacts } from './CollectFacts.tsx';
 import { CollectPlan } from './CollectPlan.tsx';
+import { HostCards } from './HostCards.tsx';
 import { QuestionDialog } from './QuestionDialog.tsx';
 import { RouteChain } from './RouteChain.tsx';
 import { useLiveRun } from './use-live-run.ts';
@@ -30,6 +33,7 @@ export function CollectView({ caseHandle }: { caseHandle: string }) {
   const [draft, setDraft] = useState(emptyCollectDraft);
   const [tried, setTried] = useState(false);
   const [planned, setPlanned] = useState<CollectDraft | null>(null);
+  const saveHost = usePreferences((preferences) => preferences.saveHost);
   const live = useLiveRun(caseHandle);
   const { run } = live;
   const fault = faultOf(draft);
@@ -40,11 +44,15 @@ export function CollectView({ caseHandle }: { caseHandle: string }) {
     event.preventDefault();
     setTried(true);
     const request = requestOf(caseHandle, draft);
-    if (request !== null) live.collect(request);
+    if (request !== null) live.collect(request, remember);
+  }
+  function remember(): void {
+    const { target, via, identity, config } = draft;
+    saveHost({ name: nameOf(draft), target, via, identity, config });
   }
   function test(): void {
     setTried(true);
-    if (route !== null) live.test(route);
+    if (route !== null) live.test(route, remember);
   }
 
   return (
@@ -58,6 +66,7 @@ export function CollectView({ caseHandle }: { caseHandle: string }) {
           <ReopenForWriting path={summary.path} caseHandle={caseHandle} />
         ) : (
           <form className="collect-form" onSubmit={collect}>
+            <HostCards current={nameOf(draft)} onChoose={(host) => setDraft({ ...draft, ...host })} />
             <CollectFields draft={draft} onChange={setDraft} />
             {tried && fault !== null && (
               <p className="imports-fault" role="alert">

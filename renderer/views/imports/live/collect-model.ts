@@ -65,15 +65,20 @@ export function processesOf(draft: CollectDraft): string[] {
     .filter((name) => name !== '');
 }
 
+/** What the target is called in the case. */
+export function nameOf(draft: CollectDraft): string {
+  const name = draft.name.trim();
+  return name === '' ? (parseHop(draft.target.trim())?.host ?? '') : name;
+}
+
 /** @returns null where the form has a fault */
 export function requestOf(caseHandle: string, draft: CollectDraft): CollectRequest | null {
   const route = routeOf(draft);
   if (route === null || faultOf(draft) !== null) return null;
-  const name = draft.name.trim();
   return {
     case: caseHandle,
     route,
-    target: name === '' ? (route.hops.at(-1)?.host ?? '') : name,
+    target: nameOf(draft),
     recipe: draft.recipe,
     processes: processesOf(draft),
     ...(draft.recipe === 'watch'

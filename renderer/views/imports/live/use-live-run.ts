@@ -11,16 +11,21 @@ export interface LiveRun {
   readonly kind: 'idle' | 'collecting' | 'testing' | 'collected' | 'reached' | 'cancelled' | 'failed';
   readonly hops: readonly HopFacts[];
   readonly notices: readonly string[];
+  /** Those that are in the case already, in the order that they came. */
+  readonly snapshots: readonly StoredSnapshot[];
   readonly progress: Progress | null;
   readonly question: Question | null;
   readonly result: CollectResult | null;
   readonly error: unknown;
 }
 
+export type StoredSnapshot = Extract<RemoteEvent, { event: 'snapshot' }>;
+
 const idle: LiveRun = {
   kind: 'idle',
   hops: [],
   notices: [],
+  snapshots: [],
   progress: null,
   question: null,
   result: null,
@@ -41,6 +46,8 @@ export function afterEvent(run: LiveRun, event: RemoteEvent): LiveRun {
       return { ...run, question: event.question };
     case 'notice':
       return { ...run, notices: [...run.notices, event.text] };
+    case 'snapshot':
+      return { ...run, snapshots: [...run.snapshots, event] };
   }
 }
 
@@ -74,11 +81,14 @@ export function useLiveRun(caseHandle: string) {
     }
   }
 
-  async function collect(request: CollectRequest): Promise<void> {
+  async function collect(request: CollectRequest, onReached: () => void): Promise<void> {
     await follow(
       'collecting',
       (signal) => client.collect.run(request, { signal }),
-      (result) => ({ kind: 'collected', result, hops: result.hops }),
+      (result) => {
+        onReached();
+        return { kind: 'collected', result, hops: result.hops };
+      },
     );
     await queries.invalidateQueries({ queryKey: [caseHandle] });
   }
@@ -90,12 +100,16 @@ export function useLiveRun(caseHandle: string) {
 
   return {
     run,
-    collect: (request: CollectRequest) => void collect(request),
-    test: (route: RouteSpec) =>
+    collect: (request: CollectRequest, onReached: () => void) => void collect(request, onReached),
+    /** `onReached` is called once the target answered. */
+    test: (route: RouteSpec, onReached: () => void) =>
       void follow(
         'testing',
         (signal) => client.collect.test({ route }, { signal }),
-        ({ hops, notices }) => ({ kind: 'reached', hops, notices }),
+        ({ hops, notices }) => {
+          onReached();
+          return { kind: 'reached', hops, notices };
+        },
       ),
     answer: (question: Question, given: Answer) => void answer(question, given),
     cancel: () => stop.current?.abort(),
