@@ -9,7 +9,15 @@ import { isWholeCase, snapshotsInScope } from './scope.ts';
 import { SCHEMA_VERSION } from './migrations/index.ts';
 import type { Session } from './sessions.ts';
 import { createStore, type CaseStore } from './store.ts';
-import type { CaseInfo, EvidenceScope, JournalEntry, ReadableCase, StoredProblem } from './types.ts';
+import type {
+  CaseInfo,
+  EvidenceScope,
+  JournalEntry,
+  ReadableCase,
+  StagedDump,
+  StagedPiece,
+  StoredProblem,
+} from './types.ts';
 
 const stores = new WeakMap<ReadableCase, CaseStore>();
 
@@ -122,6 +130,14 @@ export class ReadCase implements ReadableCase {
 
   staleSnapshots(): SnapshotId[] {
     return this.run(({ snapshots }) => snapshots.stale(PARSER_VERSION));
+  }
+
+  stagedDumps(): StagedDump[] {
+    return this.run(({ stagedDumps }) => stagedDumps?.list() ?? []);
+  }
+
+  stagedPieces(dump: number): StagedPiece[] {
+    return this.run(({ stagedDumps }) => stagedDumps?.pieces(dump) ?? []);
   }
 
   derivedDigest(id: SnapshotId): string {

@@ -13,6 +13,7 @@ import { pendingQueries } from './queries/pending.ts';
 import { problemQueries } from './queries/problems.ts';
 import { processQueries } from './queries/processes.ts';
 import { regionQueries } from './queries/regions.ts';
+import { stagedDumpQueries } from './queries/staged-dumps.ts';
 import { snapshotQueries } from './queries/snapshots.ts';
 import { socketQueries } from './queries/sockets.ts';
 import { targetQueries } from './queries/targets.ts';
@@ -37,6 +38,7 @@ export function createStore(database: Database) {
     processes: processQueries(database),
     regions: regionQueries(database),
     snapshots: snapshotQueries(database),
+    stagedDumps: stagedDumpQueries(database),
     sockets: socketQueries(database),
     targets: targetQueries(database),
   };

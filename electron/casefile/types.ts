@@ -80,6 +80,10 @@ export interface ReadableCase {
   journal(after?: number, limit?: number): JournalEntry[];
   /** Snapshots whose tables do not belong to their artifacts or to this program's parsers any more. */
   staleSnapshots(): SnapshotId[];
+  /** Dumps that have not arrived in full, oldest first. */
+  stagedDumps(): StagedDump[];
+  /** What arrived of one, by ordinal. */
+  stagedPieces(dump: number): StagedPiece[];
   /** SHA-256 over the stored derived rows of a snapshot; `digestAssembled` (derived.ts) gives its like. */
   derivedDigest(id: SnapshotId): string;
   close(): void;
@@ -108,6 +112,31 @@ export interface NewPart {
   readonly process?: string | null;
 }
 
+export interface NewStagedDump {
+  readonly snapshotId: SnapshotId;
+  /** Of the whole region. */
+  readonly sizeBytes: number;
+  /** A multiple of 256 KiB. */
+  readonly pieceBytes: number;
+  /** Whatever is needed to go on with it; JSON. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface StagedDump extends NewStagedDump {
+  readonly id: number;
+}
+
+export interface StagedPiece {
+  readonly ordinal: number;
+  /** What is known of the piece besides its bytes; text, at most 256 KiB. */
+  readonly detail: string;
+}
+
+export interface StagedContent extends StagedPiece {
+  /** `pieceBytes` long; the last one what is left of the dump. */
+  readonly bytes: Uint8Array;
+}
+
 export interface WritableCase extends ReadableCase {
   /** Finds or adds. */
   ensureTarget(name: string): Target;
@@ -124,6 +153,14 @@ export interface WritableCase extends ReadableCase {
     bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
     cancelled?: () => boolean,
   ): Promise<{ artifact: Artifact; duplicate: boolean }>;
+  /** Begins a dump whose bytes will come in pieces. Not evidence until it is finished. */
+  stageDump(dump: NewStagedDump): StagedDump;
+  /** Acknowledged when it returns (committed with FULL sync); a piece must not be there yet. @throws casefile.disk-full */
+  addDumpPieces(dump: number, pieces: readonly StagedContent[]): void;
+  /** Makes one artifact of the pieces, with zeros for those that are missing, and ends the staging. @throws job.cancelled */
+  finishDump(dump: number, artifact: NewArtifact, cancelled?: () => boolean): Promise<Artifact>;
+  /** Forgets what arrived. */
+  dropStagedDump(dump: number): void;
   /** Parts of a stored transcript, in one transaction. */
   addParts(parts: readonly NewPart[]): Artifact[];
   /** Replaces all derived rows of a snapshot in one transaction. @returns whether anything changed. */

@@ -17,7 +17,16 @@ import { snapshotDetail } from './queries/snapshots.ts';
 import { targetDetail } from './queries/targets.ts';
 import { ReadCase } from './read-case.ts';
 import type { Session } from './sessions.ts';
-import type { JournalEntry, NewArtifact, NewPart, WritableCase } from './types.ts';
+import { checkPiece, joinPieces, storePiece, type Staging } from './staging.ts';
+import type {
+  JournalEntry,
+  NewArtifact,
+  NewPart,
+  NewStagedDump,
+  StagedContent,
+  StagedDump,
+  WritableCase,
+} from './types.ts';
 
 export interface WriteOptions {
   /** zstd level for new chunks; 19 for a file that is built once and shipped. */
@@ -93,6 +102,69 @@ export class WriteCase extends ReadCase implements WritableCase {
     }
   }
 
+  stageDump(dump: NewStagedDump): StagedDump {
+    this.#requireSnapshot(dump.snapshotId);
+    return this.commit(() => ({ ...dump, id: this.#staging.insert(dump) }));
+  }
+
+  addDumpPieces(dump: number, pieces: readonly StagedContent[]): void {
+    const staged = this.#stagedDump(dump);
+    for (const piece of pieces) checkPiece(staged, piece);
+    this.commit(() => {
+      for (const piece of pieces) {
+        const chunks = storePiece(this.store, piece.bytes, this.#zstdLevel);
+        this.#staging.insertPiece(dump, { ordinal: piece.ordinal, detail: storedText(piece.detail) }, chunks);
+      }
+    });
+  }
+
+  async finishDump(
+    dump: number,
+    artifact: NewArtifact,
+    cancelled: () => boolean = () => false,
+  ): Promise<Artifact> {
+    const staged = this.#stagedDump(dump);
+    this.#requireSnapshot(artifact.snapshotId);
+    const zeros = (length: number) =>
+      this.commit(() => storePiece(this.store, new Uint8Array(length), this.#zstdLevel)[0] ?? 0);
+    const { pending, chunks: stored } = this.store;
+    const sweep = this.commit(() => pending.insert(stored.lastId() + 1));
+    this.#imports += 1;
+    try {
+      const joined = await joinPieces(this.store, this.#staging, staged, zeros, cancelled);
+      return this.commit(() => {
+        const { sha256, sizeBytes, chunks } = joined;
+        const row = { ...this.#toRow(artifact), sha256, sizeBytes };
+        const twin = this.store.artifacts.findTwin(row);
+        const added = twin ?? this.#insertArtifact(row);
+        if (twin === undefined) this.store.chunks.link(added.id, chunks);
+        this.#staging.remove(dump);
+        pending.remove(sweep);
+        return added;
+      });
+    } catch (error) {
+      throw this.toError(error);
+    } finally {
+      this.#imports -= 1;
+      this.#cleanUp();
+    }
+  }
+
+  dropStagedDump(dump: number): void {
+    this.commit(() => {
+      const ids = this.#staging.pieces(dump).flatMap(({ ordinal }) => this.#staging.chunksOf(dump, ordinal));
+      this.#staging.remove(dump);
+      if (ids.length === 0) return;
+      const { pending } = this.store;
+      const least = ids.reduce((x, y) => Math.min(x, y));
+      pending.end(
+        pending.insert(least),
+        ids.reduce((x, y) => Math.max(x, y)),
+      );
+    });
+    this.#cleanUp();
+  }
+
   addParts(parts: readonly NewPart[]): Artifact[] {
     return this.commit(() => parts.map((part) => this.#addPart(part)));
   }
@@ -131,6 +203,18 @@ export class WriteCase extends ReadCase implements WritableCase {
       this.session.foldIfLong();
       return result;
     });
+  }
+
+  get #staging(): Staging {
+    const { stagedDumps } = this.store;
+    if (stagedDumps === undefined) throw new TypeError('a case that is written to has all tables');
+    return stagedDumps;
+  }
+
+  #stagedDump(id: number): StagedDump {
+    const found = this.stagedDumps().find((dump) => dump.id === id);
+    if (found === undefined) throw new TypeError(`there is no staged dump ${id}`);
+    return found;
   }
 
   #journal(action: string, detail: JournalDetail): JournalEntry {

@@ -56,7 +56,8 @@ export class ByteReader {
   async rest(most: number, patienceMs: number): Promise<Buffer> {
     const endsAt = performance.now() + patienceMs;
     try {
-      while (this.#held.length < most && performance.now() < endsAt) await this.#more(endsAt - performance.now());
+      while (this.#held.length < most && performance.now() < endsAt)
+        await this.#more(endsAt - performance.now());
     } catch {
       // The end of the stream is what was waited for.
     }

@@ -28,6 +28,7 @@ export const artifactKinds = [
   'dmesg',
   'sockets',
   'dump',
+  'page-map',
   'transcript',
   'manifest',
   'text',

@@ -27,6 +27,7 @@ export const termsEn: Terms = {
     dmesg: 'dmesg',
     sockets: 'sockets',
     dump: 'dump',
+    'page-map': 'page map',
     transcript: 'transcript',
     manifest: 'collection manifest',
     text: 'text',

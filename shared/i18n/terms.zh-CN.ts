@@ -14,6 +14,7 @@ export const termsZhCn: Terms = {
     dmesg: 'dmesg',
     sockets: '套接字',
     dump: '内存转储',
+    'page-map': '页面映射',
     transcript: '终端记录',
     manifest: '采集清单',
     text: '文本',

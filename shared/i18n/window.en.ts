@@ -26,6 +26,7 @@ const artifactKind: Record<ArtifactKind, string> = {
   dmesg: 'kernel log',
   sockets: 'sockets',
   dump: 'memory dump',
+  'page-map': 'page map',
   transcript: 'transcript',
   manifest: 'collection manifest',
   text: 'not recognised',

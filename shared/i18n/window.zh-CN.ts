@@ -331,6 +331,7 @@ export const windowZhCn: WindowMessages = {
     dmesg: '内核日志',
     sockets: '套接字',
     dump: '内存转储',
+    'page-map': '页面映射',
     transcript: '终端记录',
     manifest: '采集清单',
     text: '未识别',

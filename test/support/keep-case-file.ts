@@ -28,6 +28,13 @@ await file.addArtifact(
   },
   [Buffer.alloc(600_000, 'abc')],
 );
+const staged = file.stageDump({
+  snapshotId: snapshot.id,
+  sizeBytes: 600_000,
+  pieceBytes: 524_288,
+  detail: { pid: 42 },
+});
+file.addDumpPieces(staged.id, [{ ordinal: 1, bytes: Buffer.alloc(75_712, 'xyz'), detail: 'present' }]);
 file.replaceDerived(
   snapshot.id,
   generateSnapshot(snapshot.id, source.id, { processes: 2, regionsPerProcess: 3 }),

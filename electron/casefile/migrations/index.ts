@@ -4,8 +4,9 @@
  */
 import type { Database } from 'better-sqlite3';
 import { initial } from './0010-initial.ts';
+import { stagedDumps } from './0020-staged-dumps.ts';
 
-export const migrations: readonly string[] = [initial];
+export const migrations: readonly string[] = [initial, stagedDumps];
 
 /** The version that this program writes. */
 export const SCHEMA_VERSION = migrations.length;

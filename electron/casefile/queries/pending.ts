@@ -3,6 +3,7 @@
  * on there may be some that belong to nothing; `last` is null while the import runs.
  */
 import type { Database } from 'better-sqlite3';
+import { hasStaging } from './staged-dumps.ts';
 import { natural, nullable, type RawRow } from '../rows.ts';
 
 export interface PendingRow {
@@ -21,7 +22,8 @@ export function pendingQueries(database: Database) {
   const remove = database.prepare('DELETE FROM pending WHERE id = ?');
   const sweep = database.prepare(
     `DELETE FROM chunk WHERE id BETWEEN :first AND :last
-     AND id NOT IN (SELECT chunk FROM artifact_chunk WHERE chunk BETWEEN :first AND :last)`,
+     AND id NOT IN (SELECT chunk FROM artifact_chunk WHERE chunk BETWEEN :first AND :last)
+     ${hasStaging(database) ? 'AND id NOT IN (SELECT chunk FROM staged_chunk WHERE chunk BETWEEN :first AND :last)' : ''}`,
   );
   return {
     list: (): PendingRow[] =>
@@ -34,7 +36,7 @@ export function pendingQueries(database: Database) {
     end: (id: number, lastChunk: number): void => void end.run(lastChunk, id),
     advance: (id: number, firstChunk: number): void => void advance.run(firstChunk, id),
     remove: (id: number): void => void remove.run(id),
-    /** Deletes the chunks of `[first, last]` that no artifact holds. */
+    /** Deletes the chunks of `[first, last]` that no artifact and no staged dump holds. */
     sweep: (first: number, last: number): void => void sweep.run({ first, last }),
   };
 }

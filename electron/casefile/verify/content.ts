@@ -65,7 +65,11 @@ class ContentPass {
 
   /** Chunks that no artifact led to: of broken imports, or of nothing at all. */
   *otherChunks(): Generator<Progress> {
-    const { chunks, pending } = this.#store;
+    const { chunks, pending, stagedDumps } = this.#store;
+    const staged = new Set<ChunkId>();
+    this.chunkFindings.attempt('staged dumps', () => {
+      for (const id of stagedDumps?.allChunks() ?? []) staged.add(id);
+    });
     const total = chunks.count();
     let done = 0;
     for (let ids = chunks.idsAfter(-1); ids.length > 0; ids = chunks.idsAfter(ids.at(-1) ?? 0)) {
@@ -79,9 +83,12 @@ class ContentPass {
           const isPending = pending
             .list()
             .some(({ first, last }) => id >= first && (last === null || id <= last));
-          if (!isPending) this.chunkFindings.add(`chunk ${id} belongs to no artifact`);
+          if (!isPending && !staged.has(id)) this.chunkFindings.add(`chunk ${id} belongs to no artifact`);
         });
       }
+    }
+    for (const id of staged) {
+      if (!this.#seen.has(id)) this.chunkFindings.add(`a staged dump lacks its chunk ${id}`);
     }
     this.chunkFindings.checked = this.#seen.size;
   }

@@ -7,7 +7,7 @@ import { parseArtifact } from '#shared/parsers/registry.ts';
 import type { TextReader } from './artifact-text.ts';
 
 /** Kinds whose bytes no parser reads. */
-const unread: ReadonlySet<ArtifactKind> = new Set(['dump', 'transcript', 'text']);
+const unread: ReadonlySet<ArtifactKind> = new Set(['dump', 'page-map', 'transcript', 'text']);
 
 export function parseStored(texts: TextReader, artifact: Artifact): ArtifactContent {
   const { id, capturedAt, pid, process } = artifact;

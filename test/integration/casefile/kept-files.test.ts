@@ -43,6 +43,16 @@ function expectContent(file: ReadableCase): void {
   ]);
 }
 
+/** Since version 2. */
+function expectStaged(file: ReadableCase, version: number): void {
+  const [staged, ...others] = file.stagedDumps();
+  expect(others).toEqual([]);
+  if (version === 1) expect(staged).toBeUndefined();
+  else expect(staged).toMatchObject({ sizeBytes: 600_000, pieceBytes: 524_288, detail: { pid: 42 } });
+  const pieces = staged === undefined ? [] : file.stagedPieces(staged.id);
+  expect(pieces).toEqual(version === 1 ? [] : [{ ordinal: 1, detail: 'present' }]);
+}
+
 function findings(file: ReadableCase): string[] {
   const run = verifyCaseFile(file);
   let next = run.next();
@@ -57,9 +67,11 @@ describe.each(Array.from({ length: SCHEMA_VERSION }, (_, i) => i + 1))('version 
     copyFileSync(join(KEPT, `v${version}.memcase`), path);
     const reader = openCaseForReading(path, platform);
     expectContent(reader);
+    expectStaged(reader, version);
     expect(findings(reader)).toEqual([]);
     reader.close();
     const writer = openCaseForWriting(path, platform);
+    expectStaged(writer, version);
     writer.ensureTarget('third');
     expect(writer.info).toMatchObject({ targets: 3, schemaVersion: SCHEMA_VERSION });
     expect(findings(writer)).toEqual([]);

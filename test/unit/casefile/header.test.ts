@@ -36,7 +36,7 @@ test('a new case says what it is, in the places that file(1) and SQLite look at'
   const header = readFileSync(temp.path);
   expect(header.toString('latin1', 0, 16)).toBe('SQLite format 3\0');
   expect(header.toString('latin1', 68, 72)).toBe('MEMC');
-  expect(header.readUInt32BE(60)).toBe(1);
+  expect(header.readUInt32BE(60)).toBe(2);
   expect([header.readUInt8(18), header.readUInt8(19)]).toEqual([1, 1]);
   expect(header.readUInt32BE(28) * header.readUInt16BE(16)).toBe(header.length);
 });
@@ -60,7 +60,7 @@ test('a database of another program', () => {
 });
 
 test.each([
-  ['a newer version', 60, [0, 0, 0, 2], 'casefile.newer-version'],
+  ['a newer version', 60, [0, 0, 0, 3], 'casefile.newer-version'],
   ['no version', 60, [0, 0, 0, 0], 'casefile.corrupt'],
   ['another page size', 16, [0x20, 0], 'casefile.truncated'],
   ['an impossible page size', 16, [0x11, 0], 'casefile.corrupt'],
