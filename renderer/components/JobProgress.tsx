@@ -1,4 +1,4 @@
-import { ProgressBar } from '@blueprintjs/core';
+import './notices.css';
 import type { Progress } from '#shared/contract/cases.ts';
 import { formatBytes, formatCount } from '#shared/units/format.ts';
 
@@ -24,7 +24,7 @@ export function JobProgress({ label, progress }: JobProgressProps) {
           </span>
         )}
       </p>
-      <ProgressBar value={share} animate={false} stripes={share === undefined} />
+      <progress aria-label={label} value={share} />
     </div>
   );
 }

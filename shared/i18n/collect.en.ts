@@ -67,13 +67,13 @@ export const collectEn = {
   offline: 'For a machine that cannot be reached: run this script there and add the tar that it makes.',
   gaps: 'Could not be had',
   clock: (offset: string, bound: string) =>
-    `The target’s clock is ${offset} s against this computer’s, within ± ${bound} s.`,
+    `The target's clock is ${offset} s against this computer's, within ± ${bound} s.`,
   commands: (count: number) => `${count} command${count === 1 ? '' : 's'}, in this order`,
   script: 'The whole script, as the shell on the target gets it',
   copy: 'Copy',
   unknownKey: 'Unknown host key',
   unknownKeyText: (name: string) =>
-    `${name} is not among your known hosts. Compare this fingerprint with what the machine’s owner tells you. No credential has been sent.`,
+    `${name} is not among your known hosts. Compare this fingerprint with what the machine's owner tells you. No credential has been sent.`,
   fingerprint: 'SHA-256 fingerprint',
   once: 'Accept once',
   remember: 'Accept and remember',
@@ -85,7 +85,7 @@ export const collectEn = {
   },
   secretFor: (subject: string) => `For ${subject}. It is used once and kept nowhere.`,
   again: 'That was not accepted.',
-  fromServer: 'The server’s own words:',
+  fromServer: "The server's own words:",
   send: 'Send',
 };
 

@@ -52,6 +52,9 @@ describe.each([
       await showEvidence(page);
       all.push(...(await found(page, screen)));
     }
+    await page.keyboard.press('Control+5');
+    await page.locator('.chain').waitFor();
+    all.push(...(await found(page, 'collect')));
     await page.keyboard.press('F1');
     await page.getByRole('dialog').waitFor();
     all.push(...(await found(page, 'keys')));

@@ -99,8 +99,8 @@ export function CollectView({ caseHandle }: { caseHandle: string }) {
           {run.kind === 'cancelled' && <p role="status">{text.cancelled}</p>}
           {run.kind === 'failed' && <ErrorNotice error={run.error} />}
           <CollectFacts run={run} />
-          {run.result !== null && <ImportOutcome caseHandle={caseHandle} result={run.result} />}
           {planned !== null && <CollectPlan recipe={planned.recipe} processes={processesOf(planned)} />}
+          {run.result !== null && <ImportOutcome caseHandle={caseHandle} result={run.result} />}
         </div>
       </div>
       {run.question !== null && (
