@@ -35,7 +35,9 @@ export function createConnection(
     const hop = hops[index] ?? facts;
     const where = { index, count: hops.length, hostName: hop.host, port: hop.port };
     client.on('error', (error) => end(hopError('ssh.disconnected', where, error.message, error)));
-    client.on('close', () => end(hopError('ssh.disconnected', where, 'the connection was closed')));
+    const gone = () => end(hopError('ssh.disconnected', where, 'the connection was closed'));
+    // Through a hop before, a server that is gone is an end without a close.
+    client.on('end', gone).on('close', gone);
   }
   const cancel = () => end(new AppError('job.cancelled', 'cancelled'));
   if (signal.aborted) cancel();

@@ -60,7 +60,9 @@ export function openHop(stream: Duplex, request: HopRequest): Promise<Client> {
         );
       } else fail(error);
     });
-    client.on('close', () => fail(hopError('ssh.disconnected', place, 'the connection was closed')));
+    const gone = () => fail(hopError('ssh.disconnected', place, 'the connection was closed'));
+    // Through a hop before, a server that is gone is an end without a close.
+    client.on('end', gone).on('close', gone);
     client.on('change password', () => fail(hopError('ssh.auth-refused', place, 'the password has expired')));
     client.on('handshake', ({ cs, sc }) => {
       try {
