@@ -12,6 +12,7 @@ import { SignatureDue } from './deferred-key.ts';
 import { hopError, toHopError, type HopPlace } from './hop-error.ts';
 import { createHostKeyCheck, fingerprintOf } from './host-key-check.ts';
 import { listIdentities } from './identities.ts';
+import { useKeyObjects } from './key-objects.ts';
 import { typeOfBlob } from './known-hosts/key-field.ts';
 import { MAX_ATTEMPTS } from './settings.ts';
 import type { Prompter, SshSettings } from './types.ts';
@@ -65,6 +66,8 @@ export function openHop(stream: Duplex, request: HopRequest): Promise<Client> {
     client.on('end', gone).on('close', gone);
     client.on('change password', () => fail(hopError('ssh.auth-refused', place, 'the password has expired')));
     client.on('handshake', ({ cs, sc }) => {
+      useKeyObjects(client);
+      if (isOpen) return;
       try {
         check.keep();
       } catch (error) {

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import { hopError, type HopPlace } from './hop-error.ts';
+import { readStream } from './read-stream.ts';
 import type { RemoteExit, RemoteProcess } from './types.ts';
 
 /** `lost` is aborted with the reason that everything here then rejects with. */
@@ -29,8 +30,7 @@ export function createRemoteProcess(
   });
 
   async function* read(stream: Readable): AsyncGenerator<Uint8Array> {
-    // Leaving the loop early must not close the channel for the other stream.
-    for await (const chunk of stream.iterator({ destroyOnReturn: false })) yield chunk as Uint8Array;
+    yield* readStream(stream);
     if (lost.aborted && !hasExit) throw lost.reason as Error;
   }
 

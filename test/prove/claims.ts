@@ -5,6 +5,7 @@ import { openClaim } from './claims/open.ts';
 import { smapsClaim } from './claims/smaps.ts';
 import { startClaim } from './claims/start.ts';
 import { storeClaim } from './claims/store.ts';
+import { transferClaim } from './claims/transfer.ts';
 import type { Claim } from './harness/claim.ts';
 
 export const claims: readonly Claim[] = [
@@ -14,4 +15,5 @@ export const claims: readonly Claim[] = [
   storeClaim,
   startClaim,
   knownHostsClaim,
+  transferClaim,
 ];

@@ -66,7 +66,7 @@ interface Names {
 function file(random: () => number, names: Names, pool: KeyPool): FileContent {
   const chance = random();
   if (chance < 0.06) return { kind: 'missing' };
-  if (chance < 0.063) return { kind: 'directory' };
+  if (chance < 0.061) return { kind: 'directory' };
   const lines = Array.from({ length: integer(random, 0, 4) }, () => line(random, names, pool));
   const ending = pick(random, ['\n', '\n', '\n', '\r\n']);
   const text = lines.map((entry) => entry + ending).join('');
