@@ -1,6 +1,7 @@
 /** `memcase diff CASE --a TARGET[@SNAPSHOT] --b TARGET[@SNAPSHOT] --level meminfo|processes|classes|regions` */
 import { diffLevels } from '#shared/domain/diff.ts';
 import type { DiffRow } from '#shared/domain/diff.ts';
+import { AppError } from '#shared/errors/app-error.ts';
 import type { LedgerSide } from '#shared/domain/ledger.ts';
 import { formatCount, formatDelta } from '#shared/units/format.ts';
 import { fetchTable } from '../case-rows.ts';
@@ -31,6 +32,10 @@ export async function runDiff(
   options: DiffOptions,
 ): Promise<ExitCode> {
   const level = parseChoice('--level', options.level, diffLevels);
+  if (options.process !== undefined && (level === 'meminfo' || level === 'processes')) {
+    const sentence = `--process goes with --level classes and regions, not with ${level} (--filter does).`;
+    throw new AppError('input.bad-option', sentence, { option: '--process' });
+  }
   const json = options.json === true;
   const asked = options.limit === undefined ? undefined : parseLimit('--limit', options.limit);
   const limit = asked ?? (json ? Infinity : DEFAULT_ROWS);

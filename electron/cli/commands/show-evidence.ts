@@ -107,7 +107,9 @@ function printArtifacts({ context, path, json, limit }: Showing, all: readonly A
   context.out.lines([...formatTable(columns, rows, context.out.width), ...moreLine(all, limit)]);
 }
 
+/** Titles over nothing look like a fault. */
 function moreLine(all: readonly unknown[], limit: number): string[] {
+  if (all.length === 0) return ['None.'];
   return all.length > limit ? [`… ${formatCount(all.length - limit)} more (--limit N)`] : [];
 }
 
@@ -131,6 +133,7 @@ export async function showProblems({ client, scope, context, path, json, limit }
     { title: 'read as' },
     { title: 'line', shrinks: true },
   ];
-  context.out.lines(formatTable(columns, rows, context.out.width));
-  if (total > rows.length) context.out.lines([`… ${formatCount(total - rows.length)} more (--limit N)`]);
+  const left = total - rows.length;
+  const more = left > 0 ? [`… ${formatCount(left)} more (--limit N)`] : moreLine(rows, limit);
+  context.out.lines([...formatTable(columns, rows, context.out.width), ...more]);
 }

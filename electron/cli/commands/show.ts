@@ -74,7 +74,7 @@ export async function runShow(
 ): Promise<ExitCode> {
   if (what === 'artifact') return runShowArtifact(context, path, evidence, options);
   const subject = parseChoice('show', what, [...showSubjects, 'artifact']) as Subject;
-  refuseArtifactOptions(subject, evidence, options);
+  refuseIdleOptions(subject, evidence, options);
   const asked = options.limit === undefined ? undefined : parseLimit('--limit', options.limit);
   return withCase(context, path, 'read', async (open) => {
     const selector = options.target;
@@ -92,8 +92,12 @@ export async function runShow(
   });
 }
 
-/** What is for one artifact only would be without effect. */
-function refuseArtifactOptions(subject: Subject, evidence: string | undefined, options: ShowOptions): void {
+/** An option that would be without effect was meant to have one. */
+function refuseIdleOptions(subject: Subject, evidence: string | undefined, options: ShowOptions): void {
+  if (options.process !== undefined && subject !== 'regions') {
+    const sentence = `--process goes with "show CASE regions" only, not with "show CASE ${subject}".`;
+    throw new AppError('input.bad-option', sentence, { option: '--process' });
+  }
   const given = [
     evidence,
     options.raw === true ? '--raw' : undefined,

@@ -248,6 +248,14 @@ describe('what does not fit together', () => {
     expect(out).toBe('');
   });
 
+  it.each(['targets', 'snapshots', 'artifacts', 'dumps', 'problems'])(
+    'has no %s, and says so',
+    async (what) => {
+      const { code, out } = await desk.run(['show', 'a.memcase', what]);
+      expect([code, out.split('\n').at(-2)]).toEqual([0, 'None.']);
+    },
+  );
+
   it('says that an empty case explains nothing', async () => {
     const { code, err } = await desk.run(['explain', 'a.memcase']);
     expect(code).toBe(3);
@@ -279,6 +287,8 @@ describe('a command line that is wrong', () => {
     [['show', 'a.memcase', 'artifact', 'E-001', '--raw', '--json']],
     [['show', 'a.memcase', 'artifacts', '--raw']],
     [['show', 'a.memcase', 'artifacts', '--limit', '0']],
+    [['show', 'a.memcase', 'targets', '--process', 'fwlog']],
+    [['diff', 'a.memcase', '--level', 'meminfo', '--process', 'fwlog']],
     [['serve', '--port', '65536']],
     [['demo', '--lang', 'fr']],
     [['help', 'frobnicate']],
