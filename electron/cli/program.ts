@@ -11,7 +11,7 @@ const sideA = ['--a <target[@n]>', 'side A, the suspect (default: the target tha
 const sideB = ['--b <target[@n]>', 'side B, the baseline (default: the target that uses least)'] as const;
 const helpText = `
 Exit codes: 0 all of it worked, 1 defect, 2 usage, 3 input, 4 case file, 5 verify found a difference,
-6 some of it worked, 7 the result could not be written or served, 130 cancelled.`;
+6 some of it worked, 7 the result could not be written or served, 8 the target, 130 cancelled.`;
 
 /** Sets the exit code of the command that runs. Errors of the command line are thrown as CommanderError. */
 export function createProgram(context: CommandContext, version: string, setExit: SetExit): Command {
@@ -23,6 +23,7 @@ export function createProgram(context: CommandContext, version: string, setExit:
     .configureOutput({ writeErr: () => undefined })
     .hook('preAction', (_, command) => refuseEmptyValues(command));
   addEvidenceCommands(program, context, setExit);
+  addLiveCommands(program, context, setExit);
   addAnalysisCommands(program, context, setExit);
   addCaseCommands(program, context, setExit);
   addWindowCommands(program, context, setExit);
@@ -67,6 +68,41 @@ function addEvidenceCommands(program: Command, context: CommandContext, setExit:
     .option(...json)
     .action(async (path: string, what: string, evidence: string | undefined, options) => {
       setExit(await (await import('./commands/show.ts')).runShow(context, path, what, evidence, options));
+    });
+}
+
+const repeated = (value: string, before: readonly string[] = []): string[] => [...before, value];
+const recipe = ['--recipe <recipe>', 'quick, standard or watch'] as const;
+const processes = [
+  '--process <name|pid>',
+  'whose regions are read; may be given several times (default: the largest)',
+] as const;
+
+function addLiveCommands(program: Command, context: CommandContext, setExit: SetExit): void {
+  program
+    .command('collect <case>')
+    .description('take evidence from a live machine over SSH; nothing is stopped or written there')
+    .requiredOption('--target <[user@]host[:port]>', 'the machine')
+    .option('-J, --jump <hop[,hop]>', 'jump hosts on the way, in order', repeated)
+    .option('--name <name>', 'what the target is called in the case (default: its host)')
+    .option(...recipe, 'quick')
+    .option(...processes, repeated)
+    .option('--every <time>', 'watch: a snapshot so often (default: 10s)')
+    .option('--for <time>', 'watch: for so long (default: until Ctrl-C)')
+    .option('-i, --identity <file>', 'key file for the target', repeated)
+    .option('-F, --config <file>', 'instead of ~/.ssh/config; none reads no configuration')
+    .option('--dry-run', 'print the exact commands and connect to nobody')
+    .option(...json)
+    .action(async (path: string, options) => {
+      setExit(await (await import('./commands/collect.ts')).runCollect(context, path, options));
+    });
+  program
+    .command('script')
+    .description('print a shell script that takes the same evidence on a machine that cannot be reached')
+    .option(...recipe, 'standard')
+    .option(...processes, repeated)
+    .action(async (options) => {
+      setExit(await (await import('./commands/script.ts')).runScript(context, options));
     });
 }
 

@@ -8,6 +8,7 @@ const CLEAR_LINE = '\r\u001b[2K';
 
 const phases: Readonly<Record<string, string>> = {
   look: 'looking at',
+  collect: 'collecting',
   store: 'storing',
   parse: 'reading',
   verify: 'checking',
@@ -16,15 +17,19 @@ const phases: Readonly<Record<string, string>> = {
 
 export interface ProgressLine {
   show(progress: Progress): void;
+  /** Any other state, in words. */
+  say(text: string): void;
   clear(): void;
 }
 
 export function createProgressLine(): ProgressLine {
   const { stderr } = process;
-  if (stderr.isTTY !== true) return { show: () => undefined, clear: () => undefined };
+  if (stderr.isTTY !== true) return { show: () => undefined, say: () => undefined, clear: () => undefined };
+  const write = (text: string): void =>
+    void stderr.write(CLEAR_LINE + fitToWidth(toPrintable(text), (stderr.columns ?? 80) - 1));
   return {
-    show: (progress) =>
-      void stderr.write(CLEAR_LINE + fitToWidth(progressText(progress), (stderr.columns ?? 80) - 1)),
+    show: (progress) => write(progressText(progress)),
+    say: write,
     clear: () => void stderr.write(CLEAR_LINE),
   };
 }

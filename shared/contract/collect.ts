@@ -106,7 +106,8 @@ export const collectResultSchema = importResultSchema.extend({
   gaps: z.array(
     z.object({
       item: z.string(),
-      reason: z.string(),
+      code: z.string().describe('refused, no-command, vanished, cut-time, …'),
+      reason: z.string().describe('the same as a sentence, with what the target said'),
       count: z.int().positive().describe('times or processes'),
     }),
   ),

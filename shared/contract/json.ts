@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { diffPageSchema } from './analysis.ts';
 import { caseSummarySchema, journalEntrySchema, reparseResultSchema, verifyResultSchema } from './cases.ts';
 import { caseEventSchema } from './events.ts';
+import { collectPlanSchema, collectResultSchema } from './collect.ts';
 import { importResultSchema } from './imports.ts';
 import {
   addressSchema,
@@ -48,6 +49,8 @@ const writtenReport = {
 const shapes = {
   case: caseSummarySchema.omit({ handle: true }),
   import: importResultSchema.extend({ case: casePath }),
+  collect: collectResultSchema.extend({ case: casePath }),
+  'collect-plan': collectPlanSchema.extend({ case: casePath }),
   targets: z.object({
     case: casePath,
     targets: z.array(

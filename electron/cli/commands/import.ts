@@ -83,7 +83,8 @@ async function readAll(stream: AsyncIterable<unknown>, name: string): Promise<Ui
 /** More parts than this are counted, not listed. */
 const MAX_LISTED = 40;
 
-function resultLines(result: ImportResult, width: number | undefined): string[] {
+/** A table of what there is now, and the snapshots. */
+export function resultLines(result: ImportResult, width: number | undefined): string[] {
   const { parts, snapshots, target } = result;
   if (parts.length === 0) return [`Nothing was imported into ${target}.`];
   const where = snapshots.map(

@@ -181,8 +181,13 @@ class LiveCollection {
     }
     const untold = this.#missed.slice(this.#missedTold);
     return [
-      ...[...known.values()].map((gap) => ({ item: gap.item, reason: gapSentence(gap), count: gap.count })),
-      ...untold.map(({ why }) => ({ item: 'snapshot', reason: why, count: 1 })),
+      ...[...known.values()].map((gap) => ({
+        item: gap.item,
+        code: gap.reason,
+        reason: gapSentence(gap),
+        count: gap.count,
+      })),
+      ...untold.map(({ why }) => ({ item: 'snapshot', code: 'missed', reason: why, count: 1 })),
     ];
   }
 }

@@ -1,0 +1,92 @@
+/** `memcase collect CASE --target [user@]host[:port] [-J hop[,hop]] [--recipe …] [--process …] [--dry-run]` */
+import type { CollectResult } from '#shared/contract/collect.ts';
+import { formatCount } from '#shared/units/format.ts';
+import { parseRecipe, parseRhythm, parseRoute } from '../collect-options.ts';
+import type { RecipeOptions, RouteOptions, TimeOptions } from '../collect-options.ts';
+import type { CommandContext } from '../context.ts';
+import { withApp, withCase } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { followRemote } from '../follow-remote.ts';
+import { formatTable } from '../text-table.ts';
+import { resultLines } from './import.ts';
+
+export interface CollectOptions extends RouteOptions, RecipeOptions, TimeOptions {
+  readonly name?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+export async function runCollect(
+  context: CommandContext,
+  path: string,
+  options: CollectOptions,
+): Promise<ExitCode> {
+  const route = parseRoute(options);
+  const asked = parseRecipe(options);
+  const rhythm = parseRhythm(asked.recipe, options);
+  if (options.dryRun === true) return showPlan(context, path, asked, options.json === true);
+  const target = options.name ?? route.hops.at(-1)?.host ?? '';
+  return withCase(context, path, 'write', async ({ client, handle }) => {
+    const request = { case: handle, route, target, ...asked, ...rhythm };
+    const job = await client.collect.run(request, { signal: context.signal });
+    const { result, partial } = await followRemote(job, client, context, route.hops.length);
+    for (const warning of result.warnings) context.out.notice(`warning: ${warning}`);
+    for (const { message, code } of result.refused) context.out.notice(`${message} [${code}]`);
+    if (options.json === true) context.out.json('collect', { case: path, ...result });
+    else
+      context.out.lines([
+        ...resultLines(result, context.out.width),
+        ...afterwords(result, context.out.width),
+      ]);
+    return partial > 0 || result.refused.length > 0 || result.gaps.some(isFailure)
+      ? exitCodes.partial
+      : exitCodes.ok;
+  });
+}
+
+/** The exact commands, and nothing is talked to: the case need not even exist. */
+function showPlan(
+  context: CommandContext,
+  path: string,
+  asked: ReturnType<typeof parseRecipe>,
+  json: boolean,
+): Promise<ExitCode> {
+  return withApp(context, async (client) => {
+    const plan = await client.collect.plan(asked, { signal: context.signal });
+    if (json) context.out.json('collect-plan', { case: path, ...plan });
+    else {
+      const lines = plan.commands.map(({ item, command, why }) => `# ${item}: ${why}\n${command}`);
+      context.out.lines([
+        ...lines,
+        '',
+        '# The whole script, as the shell on the target gets it:',
+        plan.script,
+      ]);
+    }
+    return exitCodes.ok;
+  });
+}
+
+/**
+ * What a machine does not have (swap, control groups) is a gap and no failure; what was cut short, not come to, or
+ * named and not found is one.
+ */
+function isFailure({ code }: CollectResult['gaps'][number]): boolean {
+  return (
+    code.startsWith('cut-') || ['not-asked', 'unmatched', 'missed', 'budget', 'clock-step'].includes(code)
+  );
+}
+
+function afterwords({ gaps, clock }: CollectResult, width: number | undefined): string[] {
+  const lines: string[] = [];
+  if (clock !== null) {
+    const offset = (clock.offsetMs / 1000).toFixed(3);
+    const bound = (clock.boundMs / 1000).toFixed(3);
+    lines.push(`the clock of the target is ${offset} s against ours, within ± ${bound} s`);
+  }
+  if (gaps.length === 0) return lines;
+  const rows = gaps.map(({ item, reason }) => [item, reason]);
+  const table = formatTable([{ title: 'not had' }, { title: 'why', shrinks: true }], rows, width);
+  return [...lines, '', `${formatCount(gaps.length)} things could not be had:`, ...table];
+}
