@@ -24,6 +24,7 @@ export async function followRemote<Result>(
 ): Promise<Followed<Result>> {
   const terminal = openTerminal();
   let partial = 0;
+  let kept = 0;
   try {
     for (;;) {
       const step = await job.next();
@@ -34,6 +35,7 @@ export async function followRemote<Result>(
         const answer = await answerQuestion(event.question, hopCount, terminal);
         await client.collect.answer({ id: event.question.id, answer });
       } else if (event.event === 'snapshot') {
+        kept += 1;
         if (event.isPartial) partial += 1;
         context.progress.clear();
         context.out.notice(snapshotSentence(event));
@@ -44,6 +46,14 @@ export async function followRemote<Result>(
         context.progress.say(hopSentence(event.hop, hopCount));
       } else context.progress.show(event.progress);
     }
+  } catch (error) {
+    context.progress.clear();
+    if (context.signal.aborted && kept > 0) {
+      context.out.notice(
+        `${kept === 1 ? 'one snapshot is' : `${formatCount(kept)} snapshots are`} kept; what had arrived of another is kept too, marked as cut short`,
+      );
+    }
+    throw error;
   } finally {
     context.progress.clear();
   }

@@ -35,8 +35,12 @@ take() {
   up
   mark begin "$n" "$1" "$2" "$uptime"
   mark begin "$n" >&2
-  eval "{ $3
-} < /dev/null 3<&- &"
+  # A simple command is started without a shell in between.
+  case $3 in
+    *\\;* | *\\|*) eval "{ $3
+} < /dev/null 3<&- &" ;;
+    *) eval "$3 < /dev/null 3<&- &" ;;
+  esac
   child=$!
   wait "$child"
   code=$?

@@ -104,11 +104,14 @@ class BatchRun {
     const stderr = this.#readStderr();
     const before: ClockExchange[] = [];
     const after: ClockExchange[] = [];
+    let silence: string | undefined;
     try {
-      await this.#greet();
-      await this.#exchange(before);
-      await this.#collect();
-      await this.#exchange(after);
+      silence = await this.#greet();
+      if (silence === undefined) {
+        await this.#exchange(before);
+        await this.#collect();
+        await this.#exchange(after);
+      }
     } finally {
       await this.#receiver.cutOff();
       this.#options.signal.removeEventListener('abort', stop);
@@ -117,6 +120,7 @@ class BatchRun {
       this.#ending.abort();
       this.#process.close();
     }
+    if (silence !== undefined) throw this.#noShell(silence);
     if (this.#reader.lookalikes > 0) this.#flags.add('lookalike');
     return {
       items: this.#receiver.items.map((item) => ({ ...item, stderr: this.#stderr.textOf(item.number) })),
@@ -128,18 +132,18 @@ class BatchRun {
     };
   }
 
-  /** @throws collect.no-shell */
-  async #greet(): Promise<void> {
+  /** @returns why the script did not speak, undefined where it did */
+  async #greet(): Promise<string | undefined> {
     const endsAt = performance.now() + this.#limits.greetingMs;
     this.#endsAt = performance.now() + this.#plan.limits.ms;
     await this.#say(batchScript(this.#plan, this.#nonce));
     for (;;) {
       const frame = await this.#next(endsAt);
-      if (typeof frame === 'string') throw this.#noShell(frame);
+      if (typeof frame === 'string') return frame;
       if (frame.kind === 'bytes') this.#addNoise(frame.bytes.length);
       else if (frame.kind === 'mark' && frame.verb === 'hello' && frame.fields[0] === String(BATCH_VERSION))
-        return;
-      else throw this.#noShell('forged');
+        return undefined;
+      else return 'forged';
     }
   }
 
@@ -251,8 +255,9 @@ class BatchRun {
 
   async #say(text: string): Promise<void> {
     if (this.#ending.signal.aborted) return;
-    // A target that does not read must not hold us: what it does not hear, the deadlines answer for.
-    const writing = this.#process.write(Buffer.from(text)).catch((error: unknown) => void this.#lost(error));
+    // A target that does not read must not hold us: what it does not hear, the deadlines answer for. Nor does a
+    // write that fails end the run: what was sent before may still have to be read.
+    const writing = this.#process.write(Buffer.from(text)).catch(() => undefined);
     await Promise.race([
       writing,
       new Promise((resolve) => setTimeout(resolve, this.#limits.clockMs).unref()),
@@ -284,15 +289,26 @@ class BatchRun {
   }
 
   #noShell(why: string): AppError {
-    const said = this.#stderr.textOf(0).split('\n')[0] ?? '';
+    if (this.#options.signal.aborted) return new AppError('job.cancelled', 'Cancelled.', {});
+    if (this.#flags.has('over-budget')) {
+      return new AppError(
+        'collect.over-budget',
+        'The target sends without an end and never ran the script.',
+        {},
+      );
+    }
+    if (why === 'forged') {
+      return new AppError(
+        'collect.forged',
+        'The target answered with something else than our script does.',
+        {},
+      );
+    }
+    const said = this.#stderr.textOf(0).split('\n')[0]?.slice(0, 200) ?? '';
     const reason =
       why === 'timeout'
         ? 'The target did not start a shell in time'
-        : why === 'forged'
-          ? 'The target answered with something else than our script'
-          : 'The target started no shell that could run the script';
-    const detail = said === '' ? '' : `: ${said.slice(0, 200)}`;
-    if (this.#options.signal.aborted) return new AppError('job.cancelled', 'Cancelled.', {});
-    return new AppError(why === 'forged' ? 'collect.forged' : 'collect.no-shell', `${reason}${detail}.`, {});
+        : 'The target started no shell that could run the script';
+    return new AppError('collect.no-shell', `${reason}${said === '' ? '' : `: ${said}`}.`, {});
   }
 }

@@ -9,7 +9,6 @@ import type { WritableCase } from '#electron/casefile/types.ts';
 import { createPlan } from '#electron/collectors/plan.ts';
 import type { Connection } from '#electron/ssh/types.ts';
 import { createSchedule } from './schedule.ts';
-import type { Tick } from './schedule.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 import type { TakenSnapshot } from './take-snapshot.ts';
 import type { LiveParts, LivePorts } from './types.ts';
@@ -52,13 +51,14 @@ class LiveCollection {
   async run(): Promise<CollectResult> {
     const { recipe, processes, everyMs, forMs } = this.#request;
     const plan = createPlan(recipe, processes);
-    const schedule = createSchedule(recipe === 'watch' ? { everyMs: everyMs ?? 10_000, forMs } : null);
+    const nextTurn = createSchedule(recipe === 'watch' ? { everyMs: everyMs ?? 10_000, forMs } : null);
     try {
       // The first time, a person is there to hear what is wrong.
       await this.#connect();
-      for (let tick: Tick | null = schedule.first(); tick !== null; tick = schedule.next()) {
-        this.#noteSkipped(tick);
-        if (!(await this.#waitFor(tick))) break;
+      for (;;) {
+        const { dueAt, skipped } = nextTurn();
+        this.#noteSkipped(skipped);
+        if (dueAt === null || !(await this.#waitFor(dueAt))) break;
         await this.#round(plan, recipe === 'watch');
       }
     } finally {
@@ -69,16 +69,16 @@ class LiveCollection {
     return this.#result();
   }
 
-  /** Ticks that passed while a round was still running. */
-  #noteSkipped({ skipped, startedAt, everyMs }: Tick): void {
-    for (const index of skipped) {
-      const at = this.#parts.platform.now() - (performance.now() - (startedAt + index * everyMs));
-      this.#missed.push({ at: Math.round(at), why: 'the round before took longer' });
+  #noteSkipped(skipped: readonly number[]): void {
+    const { now } = this.#parts.platform;
+    for (const dueAt of skipped) {
+      const at = Math.round(now() - (performance.now() - dueAt));
+      this.#missed.push({ at, why: 'the round before took longer' });
     }
   }
 
   /** @returns false where it was cancelled meanwhile */
-  async #waitFor({ dueAt }: Tick): Promise<boolean> {
+  async #waitFor(dueAt: number): Promise<boolean> {
     const left = dueAt - performance.now();
     if (left > 0) await sleep(left, undefined, { signal: this.#ports.signal }).catch(() => undefined);
     return !this.#ports.signal.aborted;
