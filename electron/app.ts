@@ -9,6 +9,8 @@ import { collectLive } from '#electron/jobs/collect/collect-live.ts';
 import { planCollection } from '#electron/jobs/collect/plan-collection.ts';
 import { testRoute } from '#electron/jobs/collect/test-route.ts';
 import { reparseCase } from '#electron/jobs/derive/derive-snapshots.ts';
+import { dumpMemory, planDump } from '#electron/jobs/dump/dump-memory.ts';
+import { listDumps } from '#electron/jobs/dump/list-dumps.ts';
 import { importEvidence } from '#electron/jobs/import/import-evidence.ts';
 import { renderReport } from '#electron/jobs/render-report.ts';
 import { verifyCase } from '#electron/jobs/verify/verify-case.ts';
@@ -84,6 +86,9 @@ function createJobs(platform: Platform, appVersion: string, connect: Connect): J
     planCollection,
     collectLive: (file, request, ports) => collectLive(file, request, ports, live),
     testRoute: (route, ports) => testRoute(route, ports, live),
+    planDump: (request, ports) => planDump(request, ports, live),
+    dumpMemory: (file, request, ports) => dumpMemory(file, request, ports, live),
+    listDumps,
     reparseCase,
     verifyCase,
     renderReport: (file, request, signal) => renderReport(file, request, signal, platform),

@@ -2,12 +2,11 @@
 import type { RemoteEvent } from '#shared/contract/collect.ts';
 import { eventStream } from '#electron/jobs/event-stream.ts';
 import { os } from './implementer.ts';
-import { Questions } from './questions.ts';
+import type { Questions } from './questions.ts';
 import type { Services } from './services.ts';
 import { anySignal } from './stream-job.ts';
 
-export function collectProcedures({ cases, jobs }: Services) {
-  const questions = new Questions();
+export function collectProcedures({ cases, jobs }: Services, questions: Questions) {
   const neverAborted = new AbortController().signal;
   return {
     plan: os.collect.plan.handler(({ input }) => jobs.planCollection(input)),
@@ -41,7 +40,7 @@ export function collectProcedures({ cases, jobs }: Services) {
 }
 
 /** Of two amounts that nobody has read yet only the later one matters. */
-function isNewerProgress(event: RemoteEvent, before: RemoteEvent): boolean {
+export function isNewerProgress(event: RemoteEvent, before: RemoteEvent): boolean {
   return (
     event.event === 'progress' &&
     before.event === 'progress' &&

@@ -4,20 +4,24 @@ import { CONTRACT_VERSION } from '#shared/contract/index.ts';
 import { analysisProcedures } from './analysis.ts';
 import { caseProcedures } from './cases.ts';
 import { collectProcedures } from './collect.ts';
+import { dumpProcedures } from './dumps.ts';
 import { evidenceProcedures } from './evidence.ts';
 import { os } from './implementer.ts';
 import { importProcedures } from './imports.ts';
+import { Questions } from './questions.ts';
 import { reportProcedures } from './reports.ts';
 import type { Services } from './services.ts';
 
 export function createRouter(services: Services) {
+  const questions = new Questions();
   return os.router({
     app: appProcedures(services),
     cases: caseProcedures(services),
     evidence: evidenceProcedures(services),
     analysis: analysisProcedures(services),
     imports: importProcedures(services),
-    collect: collectProcedures(services),
+    collect: collectProcedures(services, questions),
+    dumps: dumpProcedures(services, questions),
     reports: reportProcedures(services),
   });
 }

@@ -1,6 +1,7 @@
 /** What the procedures call: the rooms below, as app.ts puts them together. */
 import type { ImportRequest, ImportResult } from '#shared/contract/imports.ts';
 import type { CollectPlan, CollectRequest, CollectResult, RouteTest } from '#shared/contract/collect.ts';
+import type { DumpList, DumpPlan, DumpPlanRequest, DumpRequest, DumpResult } from '#shared/contract/dumps.ts';
 import type { ReparseResult, VerifyResult } from '#shared/contract/cases.ts';
 import type { ReportRequest, ReportResult } from '#shared/contract/reports.ts';
 import type { ReadableCase, WritableCase } from '#electron/casefile/types.ts';
@@ -25,6 +26,9 @@ export interface Jobs {
   planCollection(request: Pick<CollectRequest, 'recipe' | 'processes'>): CollectPlan;
   collectLive(file: WritableCase, request: CollectRequest, ports: LivePorts): Promise<CollectResult>;
   testRoute(route: RouteSpec, ports: LivePorts): Promise<RouteTest>;
+  planDump(request: DumpPlanRequest, ports: LivePorts): Promise<DumpPlan>;
+  dumpMemory(file: WritableCase, request: DumpRequest, ports: LivePorts): Promise<DumpResult>;
+  listDumps(file: ReadableCase): DumpList;
   renderReport(file: ReadableCase, request: ReportRequest, signal: CancelSignal): Job<ReportResult>;
 }
 

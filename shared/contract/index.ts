@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { analysisContract } from './analysis.ts';
 import { casesContract } from './cases.ts';
 import { collectContract } from './collect.ts';
+import { dumpsContract } from './dumps.ts';
 import { evidenceContract } from './evidence.ts';
 import { importsContract } from './imports.ts';
 import { reportsContract } from './reports.ts';
@@ -28,6 +29,7 @@ export const contract = {
   analysis: analysisContract,
   imports: importsContract,
   collect: collectContract,
+  dumps: dumpsContract,
   reports: reportsContract,
 };
 

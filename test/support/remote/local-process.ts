@@ -2,6 +2,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { AppError } from '#shared/errors/app-error.ts';
 import type { RemoteProcess } from '#electron/ssh/types.ts';
 
 export interface LocalShell {
@@ -33,8 +35,8 @@ export function localExec({ shell, path, onStart }: LocalShell): (command: strin
         if (!stdin.write(bytes) && !stdin.destroyed) await once(stdin, 'drain');
       },
       endInput: () => void stdin.end(),
-      stdout,
-      stderr,
+      stdout: asRemote(stdout),
+      stderr: asRemote(stderr),
       exit,
       close: () => {
         stdin.destroy();
@@ -43,4 +45,13 @@ export function localExec({ shell, path, onStart }: LocalShell): (command: strin
       },
     });
   };
+}
+
+/** A stream that was closed on our side ends as a link that broke. */
+async function* asRemote(stream: Readable): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of stream) yield piece as Buffer;
+  } catch (error) {
+    throw new AppError('ssh.disconnected', 'The link was cut.', {}, error);
+  }
 }
