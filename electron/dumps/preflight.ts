@@ -133,9 +133,7 @@ export function warningsOf({ method, isWhole }: Demand, facts: TargetFacts): str
     ...((facts.memoryPressure ?? 0) > 10
       ? [`The target is short of memory: pressure ${facts.memoryPressure} %.`]
       : []),
-    ...((facts.oomScore ?? 0) > 800
-      ? ['The process is the first that an OOM kill would take.']
-      : []),
+    ...((facts.oomScore ?? 0) > 800 ? ['The process is the first that an OOM kill would take.'] : []),
     ...(isWhole && method === 'gdb'
       ? ['All of a region in one stop: the process stands still for all of it.']
       : []),

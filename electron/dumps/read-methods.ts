@@ -24,8 +24,7 @@ export function slicesMethod(stops: StopLog): ReadMethod {
     onStop: (ms, bytes) => {
       note(stops, ms);
       if (ms > GOAL_MS) sliceBytes = Math.max(LEAST_BYTES, sliceBytes / 2);
-      else if (ms * 2 < GOAL_MS && bytes * 2 > sliceBytes)
-        sliceBytes = Math.min(SLICE_BYTES, sliceBytes * 2);
+      else if (ms * 2 < GOAL_MS && bytes * 2 > sliceBytes) sliceBytes = Math.min(SLICE_BYTES, sliceBytes * 2);
     },
   };
 }

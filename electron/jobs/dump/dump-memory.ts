@@ -3,7 +3,13 @@
  * goes on where this one stopped, as long as the process is the same one.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DumpPlan, DumpPlanRequest, DumpRequest, DumpResult, TakenDump } from '#shared/contract/dumps.ts';
+import type {
+  DumpPlan,
+  DumpPlanRequest,
+  DumpRequest,
+  DumpResult,
+  TakenDump,
+} from '#shared/contract/dumps.ts';
 import { AppError, isAppError } from '#shared/errors/app-error.ts';
 import type { Region } from '#shared/domain/memory.ts';
 import { canonicalSelection } from './selection-key.ts';
@@ -84,12 +90,7 @@ class DumpJob {
   #doneBytes = 0;
   #directory: string | null = null;
 
-  constructor(
-    file: WritableCase,
-    request: Omit<DumpRequest, 'case'>,
-    ports: LivePorts,
-    parts: LiveParts,
-  ) {
+  constructor(file: WritableCase, request: Omit<DumpRequest, 'case'>, ports: LivePorts, parts: LiveParts) {
     this.#file = file;
     this.#request = request;
     this.#ports = ports;
@@ -104,7 +105,7 @@ class DumpJob {
     try {
       const begun = await this.#begin();
       for (const region of begun.regions) await this.#dump(region, begun.preflight);
-      this.#guardSaid.push(...(await this.#link.endShell()));
+      await this.#endGuard();
       return this.#result(begun.preflight.plan);
     } catch (error) {
       throw signal.aborted ? this.#cancelled() : error;
@@ -125,7 +126,10 @@ class DumpJob {
     const [first] = earlier;
     if (first !== undefined) {
       const kept = earlier.reduce((sum, region) => sum + region.arrivedBytes, 0);
-      this.#ports.emit({ event: 'notice', text: `Going on with an earlier dump: ${kept} bytes are here already.` });
+      this.#ports.emit({
+        event: 'notice',
+        text: `Going on with an earlier dump: ${kept} bytes are here already.`,
+      });
       const selected = earlier.map(({ start, end, detail: { region } }) => ({ start, end, region }));
       const found = preflight(this.#request, process, facts, selected);
       requireNone(found.refusals);
@@ -144,7 +148,13 @@ class DumpJob {
     // Refused without a byte in the case, as far as that is known already.
     requireNone(preflight(this.#request, process, facts, []).refusals);
     const plan = createPlan('standard', [String(process.pid)]);
-    const taken = await takeSnapshot(connection, this.#file, { target, plan, missed: [] }, this.#ports, this.#parts);
+    const taken = await takeSnapshot(
+      connection,
+      this.#file,
+      { target, plan, missed: [] },
+      this.#ports,
+      this.#parts,
+    );
     const snapshot = taken.imported.snapshots[0];
     if (snapshot === undefined) throw new AppError('collect.nothing', 'No snapshot was taken.');
     this.#snapshot = snapshot.id;
@@ -169,7 +179,9 @@ class DumpJob {
     const found = reader.processes().find(({ pid }) => pid === process.pid);
     const regions = found === undefined ? [] : reader.regions(found.id);
     if (regions.length > 0) return regions;
-    throw new AppError('dump.no-such-region', `Process ${process.pid} shows no regions.`, { pid: process.pid });
+    throw new AppError('dump.no-such-region', `Process ${process.pid} shows no regions.`, {
+      pid: process.pid,
+    });
   }
 
   #stage({ start, end, region }: Selected, process: FoundProcess, facts: TargetFacts, snapshotId: number) {
@@ -217,7 +229,8 @@ class DumpJob {
   async #endStale({ pid, startTicks }: FoundProcess): Promise<void> {
     for (const region of this.#staged()) {
       const { detail } = region;
-      if (detail.target !== this.#request.target || detail.pid !== pid || detail.startTicks === startTicks) continue;
+      if (detail.target !== this.#request.target || detail.pid !== pid || detail.startTicks === startTicks)
+        continue;
       await this.#finish(region);
     }
   }
@@ -284,7 +297,11 @@ class DumpJob {
       },
     );
     if (found.fields[1] !== startTicks) {
-      throw new AppError('dump.process-changed', `Process ${pid} is not the one that was asked for any more.`, { pid });
+      throw new AppError(
+        'dump.process-changed',
+        `Process ${pid} is not the one that was asked for any more.`,
+        { pid },
+      );
     }
     if (directory !== null) await this.#readGuardLog(shell, directory);
     return shell;
@@ -292,10 +309,37 @@ class DumpJob {
 
   /** What the guard of a connection that broke had to do. */
   async #readGuardLog(shell: DumpShell, directory: string): Promise<void> {
-    const { bytes } = await shell.text(`[ ! -f ${directory}.log ] || { cat ${directory}.log; rm -f ${directory}.log; }`, 65_536);
-    const lines = bytes.toString('latin1').split('\n').filter((line) => line !== '');
+    const { bytes } = await shell.text(
+      `[ ! -f ${directory}.log ] || { cat ${directory}.log; rm -f ${directory}.log; }`,
+      65_536,
+    );
+    const lines = bytes
+      .toString('latin1')
+      .split('\n')
+      .filter((line) => line !== '');
     this.#guardSaid.push(...lines);
-    for (const line of lines) this.#ports.emit({ event: 'notice', text: `The guard on the target says: ${line}` });
+    for (const line of lines)
+      this.#ports.emit({ event: 'notice', text: `The guard on the target says: ${line}` });
+  }
+
+  /** Its last words; where the link broke just before them, they lie in its log. */
+  async #endGuard(): Promise<void> {
+    const report = await this.#link.endShell();
+    this.#guardSaid.push(...report);
+    const directory = this.#directory;
+    if (directory === null || report.length > 0) return;
+    try {
+      const shell = await this.#link.openShell();
+      const gone = `n=0; while [ -d ${directory} ] && [ $n -lt 8 ]; do sleep 1; n=$((n + 1)); done`;
+      await shell.text(gone, 1024);
+      await this.#readGuardLog(shell, directory);
+      await this.#link.endShell();
+    } catch (error) {
+      this.#ports.emit({
+        event: 'notice',
+        text: `The guard's log may lie at ${directory}.log: ${String(error)}`,
+      });
+    }
   }
 
   #method(): ReadMethod {
@@ -361,7 +405,8 @@ class DumpJob {
 
   #cancelled(): AppError {
     const arrived = this.#doneBytes;
-    const words = arrived === 0 ? 'Nothing had arrived.' : `${arrived} bytes are kept; run it again to go on.`;
+    const words =
+      arrived === 0 ? 'Nothing had arrived.' : `${arrived} bytes are kept; run it again to go on.`;
     return new AppError('job.cancelled', `Cancelled. ${words}`, { arrivedBytes: arrived });
   }
 

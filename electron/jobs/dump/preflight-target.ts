@@ -32,9 +32,13 @@ export async function readRegions(shell: DumpShell, pid: number): Promise<Region
     const { mappings } = parseArtifact(kind, { bytes, decode: decodeUtf8, firstLine: 1 });
     if (mappings.length > 0) return classifyRegions(mappings);
   }
-  throw new AppError('dump.no-such-region', `Process ${pid} shows no regions: a kernel thread, or not ours.`, {
-    pid,
-  });
+  throw new AppError(
+    'dump.no-such-region',
+    `Process ${pid} shows no regions: a kernel thread, or not ours.`,
+    {
+      pid,
+    },
+  );
 }
 
 export function preflight(
@@ -85,7 +89,11 @@ export function preflight(
       },
       refusals: refusals.map(({ code, reason, text }) => ({ code, reason, text })),
       warnings: warningsOf(demand, facts),
-      commands: [shellCommand(NO_NONCE), ...factCommands(pid), ...readCommands(request, pid, facts.pageBytes)],
+      commands: [
+        shellCommand(NO_NONCE),
+        ...factCommands(pid),
+        ...readCommands(request, pid, facts.pageBytes),
+      ],
       script: sessionScript({ nonce: NO_NONCE, guard }),
     },
   };

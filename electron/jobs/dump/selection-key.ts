@@ -4,5 +4,8 @@ import type { DumpSelection } from '#shared/contract/dumps.ts';
 export function canonicalSelection(selection: DumpSelection): string {
   if (selection.kind === 'class') return `class ${selection.classes.toSorted().join(' ')}`;
   if (selection.kind === 'top') return `top ${selection.count}`;
-  return `range ${selection.ranges.map(({ start, end }) => `${start}-${end}`).toSorted().join(' ')}`;
+  return `range ${selection.ranges
+    .map(({ start, end }) => `${start}-${end}`)
+    .toSorted()
+    .join(' ')}`;
 }
