@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     env: { LC_ALL: 'C', TZ: 'UTC' },
     projects: [
-      { test: { ...forks, name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { ...forks, name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 } },
       {
         test: { ...forks, name: 'page', environment: 'jsdom', include: ['test/page/**/*.test.tsx'] },
       },

@@ -9,6 +9,7 @@ import type { ParsedMapping, ParsedProcess, ProcessMeasure } from '#shared/domai
 import type { Bytes } from '#shared/units/bytes.ts';
 import { classifyRegions } from './classify-regions.ts';
 import { executableOf, shortNameOf } from './process-names.ts';
+import { tieSockets } from './tie-sockets.ts';
 
 /** Where a measure is read from if several artifacts tell it, best first. */
 const measureSources: readonly ArtifactKind[] = ['smaps-rollup', 'smaps', 'status', 'pmap', 'ps'];
@@ -25,14 +26,12 @@ export function assembleSnapshot(
   contents: readonly ArtifactContent[],
 ): AssembledSnapshot {
   const sorted = contents.toSorted((x, y) => x.capturedAt - y.capturedAt || x.id - y.id);
-  const drafts = collectDrafts(sorted);
+  const processes = collectDrafts(sorted).map((draft, index) => finish(draft, index + 1));
   return {
     snapshotId,
     meminfo: mergeMeminfo(sorted),
-    processes: drafts.map((draft, index) => finish(draft, index + 1)),
-    sockets: sorted.flatMap(({ id, parsed }) =>
-      parsed.sockets.map((socket) => ({ ...socket, artifact: id })),
-    ),
+    processes,
+    sockets: tieSockets(sorted, processes),
     events: sorted.flatMap(({ id, parsed }) => parsed.events.map((event) => ({ ...event, artifact: id }))),
     problems: sorted.flatMap(({ id, parsed }) =>
       parsed.problems.map((problem) => ({ ...problem, artifact: id })),

@@ -100,7 +100,15 @@ export interface ParsedSocket {
   readonly receiveQueueBytes?: Bytes;
   readonly pid?: number;
   readonly processName?: string;
+  /** Of /proc/net/tcp, which names no process: `SocketOwner` has the same number. */
+  readonly inode?: number;
   readonly line: number;
+}
+
+/** A process that holds a socket open: a link of /proc/PID/fd (proc_pid_fd(5)). */
+export interface SocketOwner {
+  readonly inode: number;
+  readonly pid: number;
 }
 
 /** A line of a kernel log that speaks of memory; the text is kept, times are as printed. */
@@ -124,6 +132,7 @@ export interface ParsedArtifact {
   readonly processes: readonly ParsedProcess[];
   readonly mappings: readonly ParsedMapping[];
   readonly sockets: readonly ParsedSocket[];
+  readonly socketOwners: readonly SocketOwner[];
   readonly events: readonly ParsedLogEvent[];
   readonly problems: readonly Problem[];
 }

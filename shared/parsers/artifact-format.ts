@@ -30,6 +30,7 @@ export function parsedArtifact(kind: ArtifactKind, filled: Partial<ParsedArtifac
     processes: [],
     mappings: [],
     sockets: [],
+    socketOwners: [],
     events: [],
     problems: [],
     ...filled,

@@ -3,7 +3,7 @@ import type { ParsedSocket } from '#shared/domain/parsed.ts';
 
 //    1: 120200C0:D030 090200C0:2384 02 00000001:00000000 01:00000053 00000003     0        0 53886 2 …
 const ROW =
-  /^\s{0,8}\d{1,8}: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{2}) ([0-9A-F]{8}):([0-9A-F]{8})(?:\s|$)/;
+  /^\s{0,8}\d{1,8}: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{2}) ([0-9A-F]{8}):([0-9A-F]{8})(?:\s|$)(?:\S+ \S+\s{1,8}\d{1,10}\s{1,8}\d{1,10} (\d{1,15})(?:\s|$))?/;
 const HEADER = /^\s*sl\s+local_address\s+rem(?:ote)?_address\s/;
 
 /** include/net/tcp_states.h, named as ss names them. */
@@ -35,6 +35,7 @@ export function readProcNetRow(text: string, line: number): ParsedSocket | undef
   const match = ROW.exec(text);
   const state = match === null ? undefined : STATES[match[5]!];
   if (match === null || state === undefined) return undefined;
+  const inode = Number(match[8] ?? 0);
   const queues =
     state === 'LISTEN'
       ? {}
@@ -44,6 +45,7 @@ export function readProcNetRow(text: string, line: number): ParsedSocket | undef
     local: endpoint(match[1]!, match[2]!),
     remote: endpoint(match[3]!, match[4]!),
     ...queues,
+    ...(inode > 0 ? { inode } : {}),
     line,
   };
 }

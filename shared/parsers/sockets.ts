@@ -1,8 +1,8 @@
 /**
  * Socket listings: `ss -tanp`, `-tanpm` (ss(8)), `netstat -tanp`, and /proc/net/tcp, tcp6 (net/ipv4/tcp_ipv4.c).
- * Queue sizes are kept but for listening sockets, where they count connections.
+ * The owners of the latter's rows are links in /proc/PID/fd. Queue sizes are kept but for listening sockets, where they count connections.
  */
-import type { ParsedArtifact, ParsedSocket } from '#shared/domain/parsed.ts';
+import type { ParsedArtifact, ParsedSocket, SocketOwner } from '#shared/domain/parsed.ts';
 import { type ArtifactFormat, type LineRole, parsedArtifact } from './artifact-format.ts';
 import { isProcNetHeader, isProcNetRow, readProcNetRow } from './proc-net-tcp.ts';
 import { ProblemLog } from './problem-log.ts';
@@ -27,7 +27,13 @@ const NETSTAT_TITLE = /^Active Internet connections/;
 // The second line of `ss -m` and `-i`: 	 skmem:(r0,rb131072,…)   cubic wscale:7,7 rto:204
 const CONTINUATION = /^\s+(?:skmem:\(|timer:\(|users:\(|\S+\s.*\b(?:rto|cwnd|mss):)/;
 
+// `ls -l /proc/[0-9]*/fd`: /proc/2345/fd:    lrwx------ 1 root root 64 Nov 22 21:52 7 -> socket:[53886]
+const FOLDER = /^\/proc\/(\d{1,10})\/fd:?$/;
+const OWNED = / -> socket:\[(\d{1,15})\]$/;
+
 function roleOf(text: string): LineRole | null {
+  if (FOLDER.test(text)) return 'start';
+  if (OWNED.test(text)) return 'row';
   if (SS_HEADER.test(text) || NETSTAT_HEADER.test(text) || isProcNetHeader(text)) return 'start';
   if (NETSTAT_TITLE.test(text)) return 'title';
   if (SS_ROW.test(text) || NETSTAT_ROW.test(text) || isProcNetRow(text)) return 'row';
@@ -39,14 +45,23 @@ function roleOf(text: string): LineRole | null {
 export function parseSockets(source: TextSource): ParsedArtifact {
   const problems = new ProblemLog();
   const sockets: ParsedSocket[] = [];
+  const socketOwners: SocketOwner[] = [];
+  let holder: number | undefined;
   forEachLine(source, problems, (text, line, terminated) => {
+    const folder = FOLDER.exec(text);
+    if (folder !== null) holder = Number(folder[1]);
+    const owned = OWNED.exec(text);
+    if (owned !== null && holder !== undefined) {
+      socketOwners.push({ inode: Number(owned[1]), pid: holder });
+      return;
+    }
     const role = roleOf(text);
     if (text.trim() === '' || role === 'start' || role === 'title' || CONTINUATION.test(text)) return;
     const socket = readSsRow(text, line) ?? readNetstatRow(text, line) ?? readProcNetRow(text, line);
     if (socket === undefined) problems.add(line, terminated ? 'unparsed-line' : 'truncated', text);
     else sockets.push(socket);
   });
-  return parsedArtifact('sockets', { sockets, problems: problems.list() });
+  return parsedArtifact('sockets', { sockets, socketOwners, problems: problems.list() });
 }
 
 function readSsRow(text: string, line: number): ParsedSocket | undefined {

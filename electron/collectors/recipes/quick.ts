@@ -70,8 +70,15 @@ export const machine: readonly RecipeItem[] = [
     'start time of each process: its identity',
   ),
   commandItem('ss', 'ss -tanpm', 'connections with their queues, buffers and owners', [
-    fileItem('/proc/net/tcp', 'connections with their queues'),
-    fileItem('/proc/net/tcp6', 'connections with their queues (IPv6)'),
+    commandItem('netstat', 'netstat -tanp', 'connections with their queues and owners', [
+      fileItem('/proc/net/tcp', 'connections with their queues'),
+      fileItem('/proc/net/tcp6', 'connections with their queues (IPv6)'),
+      commandItem(
+        'socket-owners',
+        `ls -l /proc/[0-9]*/fd 2>/dev/null | grep -e '^/proc/' -e 'socket:'`,
+        'which process holds which connection',
+      ),
+    ]),
   ]),
   commandItem(
     'dmesg',

@@ -26,7 +26,16 @@ function parse(texts: TextReader, artifact: Artifact): ParsedArtifact {
 }
 
 function nothing(kind: ArtifactKind): ParsedArtifact {
-  return { kind, meminfo: [], processes: [], mappings: [], sockets: [], events: [], problems: [] };
+  return {
+    kind,
+    meminfo: [],
+    processes: [],
+    mappings: [],
+    sockets: [],
+    socketOwners: [],
+    events: [],
+    problems: [],
+  };
 }
 
 function withProblem(parsed: ParsedArtifact, problem: Problem): ParsedArtifact {

@@ -14,6 +14,7 @@ export function parsed(kind: ArtifactKind, content: Partial<ParsedArtifact>): Pa
     processes: [],
     mappings: [],
     sockets: [],
+    socketOwners: [],
     events: [],
     problems: [],
     ...content,

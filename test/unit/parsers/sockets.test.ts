@@ -65,6 +65,28 @@ it('reads IPv6 of /proc/net/tcp6, a word at a time in host order', () => {
   ).toBe('[::]:9092');
 });
 
+it('reads who holds a socket from the links of /proc/PID/fd', () => {
+  // As `ls -l /proc/[0-9]*/fd` prints them, filtered; the second by busybox.
+  const listing = [
+    '/proc/2345/fd:',
+    'lrwx------ 1 root root 64 Nov 22 21:52 7 -> socket:[53886]',
+    '/proc/2400/fd:',
+    '/proc/2401/fd:',
+    'lrwx------    1 root     root            64 Nov 22 21:52 11 -> socket:[53890]',
+    '',
+  ].join('\n');
+  const { socketOwners, sockets, problems } = parse(listing);
+  expect(socketOwners).toEqual([
+    { inode: 53_886, pid: 2345 },
+    { inode: 53_890, pid: 2401 },
+  ]);
+  expect([sockets, problems]).toEqual([[], []]);
+  expect(recogniseKind(sourceOf(listing), 'cmd/socket-owners')).toBe('sockets');
+  const row =
+    '   1: 120200C0:D030 090200C0:2384 02 00000001:00000000 01:00000053 00000003     0        0 53886 2 0000000000000000 100 0 0 10 -1\n';
+  expect(parse(row).sockets).toMatchObject([{ remote: '192.0.2.9:9092', inode: 53_886 }]);
+});
+
 it('flags broken rows', () => {
   const { sockets, problems } = parse(
     'State Recv-Q Send-Q Local Address:Port Peer Address:Port\nESTAB 0 0 192.0.2.1\nESTAB 0 0 192.0.2.1:1 192.0.2.2:2\nSYN-SE',
