@@ -68,5 +68,5 @@ export class ArtifactImport {
 }
 
 function requireNotCancelled(cancelled: () => boolean): void {
-  if (cancelled()) throw new AppError('job.cancelled', 'The import was cancelled; nothing of it was kept.');
+  if (cancelled()) throw new AppError('job.cancelled', 'Cancelled; nothing of this artifact is kept.');
 }

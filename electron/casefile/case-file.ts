@@ -103,5 +103,9 @@ function syncFolder(path: string): void {
 }
 
 function exists(path: string): AppError {
-  return new AppError('casefile.exists', 'There is a file of this name already.', { path });
+  return new AppError(
+    'casefile.exists',
+    `${path} exists already; choose another name. Nothing was overwritten.`,
+    { path },
+  );
 }

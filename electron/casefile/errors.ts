@@ -33,29 +33,44 @@ const bySqliteCode: readonly (readonly [prefix: string, code: ErrorCode])[] = [
   ['SQLITE_IOERR', 'casefile.io'],
 ];
 
+/** What happened to which file, and what to do; `{path}` is the file, `{cause}` the system's code. */
 const sentences: Partial<Record<ErrorCode, string>> = {
-  'casefile.not-found': 'There is no such file.',
-  'casefile.exists': 'The file exists already.',
-  'casefile.not-regular': 'This is not a regular file.',
-  'casefile.read-only': 'The case file or its folder cannot be written.',
-  'casefile.disk-full': 'The disk is full; everything that was acknowledged before is kept.',
-  'casefile.locked': 'The case is open elsewhere; close it there first.',
-  'casefile.corrupt': 'The case file is damaged.',
-  'casefile.io': 'The case file could not be read or written.',
+  'casefile.not-found': 'There is no file {path}; check the name, or make a case with memcase new.',
+  'casefile.exists': '{path} exists already; choose another name.',
+  'casefile.not-regular': '{path} is no regular file; name the case file itself.',
+  'casefile.read-only':
+    '{path} or its folder may not be read or written by this account ({cause}); check the rights, or work on a copy.',
+  'casefile.disk-full':
+    'The disk of {path} is full; free some space and try again. What was acknowledged before is kept.',
+  'casefile.locked': '{path} is open elsewhere; close it there first.',
+  'casefile.corrupt': '{path} is damaged ({cause}); use another copy.',
+  'casefile.io': '{path} could not be read or written ({cause}); copy it to a local disk and try again.',
 };
+
+function sentenceOf(code: ErrorCode, path: string, cause: string): string {
+  const form = sentences[code] ?? '{path} failed ({cause}).';
+  return form.replace('{path}', () => path).replace('{cause}', () => cause);
+}
 
 export function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : '';
 }
 
-/** An `AppError` stays; what SQLite or the system reports gets its code; anything else is a defect and stays. */
+/** An `AppError` stays, but for the path that it may lack; what SQLite or the system reports gets its code; anything else is a defect and stays. */
 export function toCaseError(error: unknown, path: string): unknown {
-  if (isAppError(error)) return error;
+  if (isAppError(error)) return withPath(error, path);
   const raw = codeOf(error);
   const code = byOsCode[raw] ?? bySqliteCode.find(([prefix]) => raw.startsWith(prefix))?.[1];
   if (code === undefined) return error;
-  return new AppError(code, sentences[code] ?? 'The case file failed.', { path, cause: raw }, error);
+  return new AppError(code, sentenceOf(code, path, raw), { path, cause: raw }, error);
+}
+
+/** What is found deep in a case knows nothing of its file. */
+function withPath(error: AppError, path: string): AppError {
+  const { code, message, data } = error;
+  if (!code.startsWith('casefile.') || data['path'] !== undefined) return error;
+  return new AppError(code, `${path}: ${message}`, { ...data, path }, error);
 }
 
 /** Runs `work`; what it throws leaves as an `AppError` wherever the cause is known. */

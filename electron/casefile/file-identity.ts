@@ -2,7 +2,7 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AppError } from '#shared/errors/app-error.ts';
-import { withCaseErrors } from './errors.ts';
+import { codeOf, withCaseErrors } from './errors.ts';
 
 export interface FileIdentity {
   /** Absolute, without symbolic links. */
@@ -18,7 +18,9 @@ export function identifyFile(path: string): FileIdentity {
     const real = realpathSync.native(requirePlainName(resolve(path)));
     const stat = lstatSync(real, { bigint: true });
     if (!stat.isFile()) {
-      throw new AppError('casefile.not-regular', 'A case must be a regular file.', { path });
+      throw new AppError('casefile.not-regular', `${path} is no regular file; name the case file itself.`, {
+        path,
+      });
     }
     return { path: real, device: stat.dev.toString(), inode: stat.ino.toString() };
   });
@@ -31,9 +33,16 @@ export function sameFile(a: FileIdentity, b: FileIdentity): boolean {
 /** Absolute path for a file that is to be made; its folder must be there. @throws casefile.not-found */
 export function identifyNewFile(path: string): string {
   const absolute = requirePlainName(resolve(path));
-  return withCaseErrors(dirname(absolute), () =>
-    join(realpathSync.native(dirname(absolute)), basename(absolute)),
-  );
+  const folder = dirname(absolute);
+  return withCaseErrors(folder, () => {
+    try {
+      return join(realpathSync.native(folder), basename(absolute));
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      const message = `There is no folder ${folder}; make it first, then the case in it.`;
+      throw new AppError('casefile.not-found', message, { path: absolute, folder }, error);
+    }
+  });
 }
 
 /** better-sqlite3 trims names, and would open a file other than the one that was checked. */

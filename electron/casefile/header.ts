@@ -33,9 +33,13 @@ export function openChecked(identity: FileIdentity, claim: Claim): number {
     claim.keep(descriptor);
     const stat = fstatSync(descriptor, { bigint: true });
     if (stat.isFile() && stat.ino.toString() === identity.inode) return descriptor;
-    throw new AppError('casefile.not-regular', 'The file was replaced while it was opened.', {
-      path: identity.path,
-    });
+    throw new AppError(
+      'casefile.not-regular',
+      `${identity.path} was replaced while it was opened; try again.`,
+      {
+        path: identity.path,
+      },
+    );
   });
 }
 
@@ -43,21 +47,22 @@ export function openChecked(identity: FileIdentity, claim: Claim): number {
 export function readHeader(descriptor: number, path: string): CaseHeader {
   const bytes = Buffer.alloc(HEADER_BYTES);
   const length = withCaseErrors(path, () => readSync(descriptor, bytes, 0, HEADER_BYTES, 0));
-  const refuse = (code: ErrorCode, message: string) => new AppError(code, message, { path });
+  const refuse = (code: ErrorCode, message: string) => new AppError(code, `${path} ${message}`, { path });
   if (length < MAGIC.length || bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) {
-    throw refuse('casefile.not-a-case', 'The file is not a Memcase case.');
+    throw refuse('casefile.not-a-case', 'is not a Memcase case; if it is evidence, import it into one.');
   }
-  if (length < HEADER_BYTES) throw refuse('casefile.truncated', 'The case file ends within its header.');
+  if (length < HEADER_BYTES)
+    throw refuse('casefile.truncated', 'ends within its header; get the file again and compare sizes.');
   if (bytes.readUInt32BE(68) !== APPLICATION_ID) {
-    throw refuse('casefile.not-a-case', 'The file is a database of another program.');
+    throw refuse('casefile.not-a-case', 'is a database of another program.');
   }
   const schemaVersion = bytes.readUInt32BE(60);
   if (schemaVersion > SCHEMA_VERSION) {
-    throw refuse('casefile.newer-version', 'The case was made by a newer version of Memcase.');
+    throw newerVersion(path, schemaVersion);
   }
   const fault = findFault(bytes, schemaVersion);
   if (fault !== undefined)
-    throw refuse('casefile.corrupt', `The header of the case file is damaged: ${fault}.`);
+    throw refuse('casefile.corrupt', `has a damaged header (${fault}); use another copy.`);
   return {
     schemaVersion,
     pageBytes: pageBytesOf(bytes),
@@ -67,22 +72,38 @@ export function readHeader(descriptor: number, path: string): CaseHeader {
   };
 }
 
+function newerVersion(path: string, found: number): AppError {
+  return new AppError(
+    'casefile.newer-version',
+    `${path} has version ${found} of the file format, this Memcase knows up to ${SCHEMA_VERSION}; update Memcase. The file was not touched.`,
+    { path, foundVersion: found, knownVersion: SCHEMA_VERSION },
+  );
+}
+
 /** The size must be what the header says; not to be asked while a log has yet to be folded in. */
 export function requireWhole(header: CaseHeader, path: string): void {
   const expected = header.pages * header.pageBytes;
   if (header.fileBytes < expected) {
-    throw new AppError('casefile.truncated', 'The case file is shorter than its header says.', {
-      path,
-      expectedBytes: expected,
-      foundBytes: header.fileBytes,
-    });
+    throw new AppError(
+      'casefile.truncated',
+      `${path} is cut off: it has ${header.fileBytes} of ${expected} bytes; get the file again.`,
+      {
+        path,
+        expectedBytes: expected,
+        foundBytes: header.fileBytes,
+      },
+    );
   }
   if (header.fileBytes > expected) {
-    throw new AppError('casefile.corrupt', 'There are bytes behind the end of the case file.', {
-      path,
-      expectedBytes: expected,
-      foundBytes: header.fileBytes,
-    });
+    throw new AppError(
+      'casefile.corrupt',
+      `${path} has ${header.fileBytes - expected} bytes behind its end; use another copy.`,
+      {
+        path,
+        expectedBytes: expected,
+        foundBytes: header.fileBytes,
+      },
+    );
   }
 }
 

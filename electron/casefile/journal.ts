@@ -12,13 +12,15 @@ import type { JournalEntry } from './types.ts';
 /** Stands before the first entry. */
 export const GENESIS_HASH = '0'.repeat(64);
 
-/** Actions that have rows beside them; `record()` takes any other. */
+/** Actions of the case file itself, most with rows beside them; `record()` takes any other. */
 export const rowActions = {
   create: 'case.created',
   target: 'target.added',
   snapshot: 'snapshot.added',
   artifact: 'artifact.added',
   derive: 'snapshot.derived',
+  /** The bytes of an artifact came once more, by another name or command. */
+  again: 'artifact.seen-again',
 } as const;
 
 export type JournalDetail = Readonly<Record<string, unknown>>;

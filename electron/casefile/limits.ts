@@ -18,6 +18,12 @@ export const BATCH_BYTES = 16 * MiB;
 /** The write-ahead log is folded into the file when it has grown beyond this. */
 export const LOG_BYTES = 64 * MiB;
 
+/** A case that keeps no more than this is written anew to give free pages back: in memory, and within a second. */
+export const SHRINK_BYTES = 64 * MiB;
+
+/** Free pages that are not worth it. */
+export const SPARE_BYTES = 1 * MiB;
+
 /** Longest stored text, in bytes of UTF-8. */
 export const TEXT_BYTES = 256 * KiB;
 

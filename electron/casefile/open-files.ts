@@ -47,5 +47,5 @@ export function claimFile(identity: FileIdentity, mode: OpenMode): Claim {
 }
 
 export function locked(path: string): AppError {
-  return new AppError('casefile.locked', 'The case is open elsewhere; close it there first.', { path });
+  return new AppError('casefile.locked', `${path} is open elsewhere; close it there first.`, { path });
 }

@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { AppError } from '#shared/errors/app-error.ts';
-import { APPLICATION_ID, PAGE_BYTES } from './limits.ts';
+import { APPLICATION_ID, PAGE_BYTES, SHRINK_BYTES, SPARE_BYTES } from './limits.ts';
 import { migrate } from './migrations/index.ts';
 import type { OpenMode } from './open-files.ts';
 
@@ -41,6 +41,14 @@ export function lockForWriting(database: Database): void {
 export function startLog(database: Database, schemaVersion: number): void {
   setJournalMode(database, 'wal');
   database.pragma(`user_version = ${schemaVersion}`);
+}
+
+/** Whether the file holds more free pages than are worth keeping, and little enough else to be copied. */
+export function isWorthShrinking(database: Database): boolean {
+  const count = (name: string) => Number(database.pragma(name, { simple: true })) * PAGE_BYTES;
+  const free = count('freelist_count');
+  const kept = count('page_count') - free;
+  return free > SPARE_BYTES && free * 4 > kept && kept <= SHRINK_BYTES;
 }
 
 /** Copies the log into the file and empties it; the next commit begins a log with the next salt. */

@@ -3,9 +3,10 @@ import { AppError } from '#shared/errors/app-error.ts';
 import type { AssembledSnapshot } from '#shared/domain/assembled.ts';
 import type { Artifact, ArtifactId, Snapshot, SnapshotId, Target } from '#shared/domain/evidence.ts';
 import type { SnapshotReader } from '#shared/domain/memory.ts';
+import type { EpochMs } from '#shared/units/time.ts';
 import { toCaseError, withCaseErrors } from './errors.ts';
 import { PARSER_VERSION } from './parser-version.ts';
-import { isWholeCase, snapshotsInScope } from './scope.ts';
+import { isWholeCase, requireTarget, snapshotsInScope } from './scope.ts';
 import { SCHEMA_VERSION } from './migrations/index.ts';
 import type { Session } from './sessions.ts';
 import { createStore, type CaseStore } from './store.ts';
@@ -14,6 +15,7 @@ import type {
   EvidenceScope,
   JournalEntry,
   ReadableCase,
+  SnapshotTime,
   StagedDump,
   StagedPiece,
   StoredProblem,
@@ -66,11 +68,39 @@ export class ReadCase implements ReadableCase {
   }
 
   artifacts(scope: EvidenceScope = {}): Artifact[] {
-    return this.run((store) =>
-      isWholeCase(scope)
-        ? store.artifacts.list()
-        : snapshotsInScope(store, scope).flatMap(({ id }) => store.artifacts.listOf(id)),
-    );
+    const { target, snapshot } = scope;
+    return this.run((store) => {
+      if (isWholeCase(scope)) return store.artifacts.list();
+      if (target !== undefined && snapshot === undefined) {
+        return store.artifacts.listOfTarget(requireTarget(store, target).id);
+      }
+      return snapshotsInScope(store, scope).flatMap(({ id }) => store.artifacts.listOf(id));
+    });
+  }
+
+  artifactsOf(id: SnapshotId): Artifact[] {
+    return this.run(({ artifacts }) => artifacts.listOf(id));
+  }
+
+  holdsSize(target: string, sizeBytes: number): boolean {
+    return this.run(({ artifacts, targets }) => {
+      const found = targets.find(target);
+      return found !== undefined && artifacts.holdsSize(found.id, sizeBytes);
+    });
+  }
+
+  artifactsWithHash(target: string, sha256: string): Artifact[] {
+    return this.run(({ artifacts, targets }) => {
+      const found = targets.find(target);
+      return found === undefined ? [] : artifacts.listWithHash(found.id, sha256);
+    });
+  }
+
+  snapshotsNear(target: string, at: EpochMs, withinMs: number): SnapshotTime[] {
+    return this.run(({ snapshots, targets }) => {
+      const found = targets.find(target);
+      return found === undefined ? [] : snapshots.near(found.id, at - withinMs, at + withinMs);
+    });
   }
 
   artifact(id: ArtifactId): Artifact {

@@ -18,7 +18,7 @@ export function requireOwnSchema(database: Database, version: number): void {
   if (found === expected) return;
   throw new AppError(
     'casefile.foreign-schema',
-    'The file holds tables, views or triggers that are not ours.',
+    'The file holds tables, views or triggers that are not ours; do not trust it before its sender has explained this.',
     {
       version,
     },

@@ -26,6 +26,8 @@ export interface Session {
   readonly database: Database;
   /** To be called between transactions: keeps the log short. */
   foldIfLong(): void;
+  /** Writes the file anew without its free pages. Not within a transaction. */
+  shrink(): void;
   /** Leaves a single file. The session is over even if it throws. */
   close(): void;
 }
@@ -45,7 +47,14 @@ export function openReadSession(path: string, platform: Platform): Session {
       database.close();
       claim.release();
     };
-    return { path: identity.path, mode: 'read', database, foldIfLong: () => undefined, close };
+    return {
+      path: identity.path,
+      mode: 'read',
+      database,
+      foldIfLong: () => undefined,
+      shrink: () => undefined,
+      close,
+    };
   });
 }
 
@@ -113,9 +122,13 @@ function connectChecked(identity: FileIdentity, mode: OpenMode, schemaVersion: n
   const database = connect(identity.path, mode);
   try {
     if (!sameFile(identifyFile(identity.path), identity)) {
-      throw new AppError('casefile.not-regular', 'The file was replaced while it was opened.', {
-        path: identity.path,
-      });
+      throw new AppError(
+        'casefile.not-regular',
+        `${identity.path} was replaced while it was opened; try again.`,
+        {
+          path: identity.path,
+        },
+      );
     }
     if (mode === 'write') lockForWriting(database);
     requireOwnSchema(database, schemaVersion);
@@ -154,6 +167,10 @@ function writeSession(path: string, database: Database, lease: Lease, claim: Cla
     database,
     foldIfLong: () => {
       if (logBytes(path) > LOG_BYTES) fold(foldLog);
+    },
+    shrink: () => {
+      database.exec('VACUUM');
+      fold(foldLog);
     },
     close: () => {
       try {

@@ -53,7 +53,7 @@ function isOwnLog(path: string, descriptor: number, header: CaseHeader, record: 
 export function foreignSidecars(path: string, sidecars: readonly Suffix[]): AppError {
   return new AppError(
     'casefile.foreign-sidecar',
-    `Beside the case lies a file that Memcase did not leave there (${sidecars.join(', ')}); it could change or delete data. Nothing was opened. Copy the case file alone to another folder and open the copy.`,
+    `Beside ${path} lies a file that no Memcase of this account left (${sidecars.join(', ')}). Either another account, container or machine has the case open: close it there. Or the file is a stranger's, which could change or delete data: copy the case file alone to another folder and open the copy. Nothing was opened.`,
     { path, sidecars: sidecars.join(' ') },
   );
 }
@@ -61,7 +61,7 @@ export function foreignSidecars(path: string, sidecars: readonly Suffix[]): AppE
 function incomplete(path: string): AppError {
   return new AppError(
     'casefile.truncated',
-    'The case was copied while it was open, so its newest part is missing. Close it and copy it again.',
+    `${path} was copied while it was open, so its newest part is missing; close the original and copy it again.`,
     { path },
   );
 }

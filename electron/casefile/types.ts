@@ -55,11 +55,26 @@ export interface StoredProblem extends Problem {
   readonly artifact: ArtifactId;
 }
 
+/** A snapshot without what is counted of it. */
+export interface SnapshotTime {
+  readonly id: SnapshotId;
+  readonly takenAt: EpochMs;
+  readonly timeSource: TimeSource;
+}
+
 export interface ReadableCase {
   readonly info: CaseInfo;
   targets(): Target[];
   snapshots(scope?: EvidenceScope): Snapshot[];
   artifacts(scope?: EvidenceScope): Artifact[];
+  /** Those of one snapshot, in the order of their numbers; none where there is no such snapshot. */
+  artifactsOf(id: SnapshotId): Artifact[];
+  /** Whether a target has any whole artifact of this many bytes: asked before a large file is hashed. */
+  holdsSize(target: string, sizeBytes: number): boolean;
+  /** Whole artifacts of a target (no parts) with this SHA-256, in the order of their numbers. */
+  artifactsWithHash(target: string, sha256: string): Artifact[];
+  /** Snapshots of a target at most this far from a time, in the order of time; none of an unknown target. */
+  snapshotsNear(target: string, at: EpochMs, withinMs: number): SnapshotTime[];
   /** @throws input.unknown-artifact */
   artifact(id: ArtifactId): Artifact;
   problems(scope?: EvidenceScope & { artifact?: ArtifactId | undefined; limit?: number }): {
@@ -89,8 +104,15 @@ export interface ReadableCase {
   close(): void;
 }
 
+/** A snapshot that comes with its first artifact, and its target with it: no bytes, no snapshot. */
+export interface NewSnapshot {
+  readonly target: string;
+  readonly takenAt: EpochMs;
+  readonly timeSource: TimeSource;
+}
+
 export interface NewArtifact {
-  readonly snapshotId: SnapshotId;
+  readonly snapshotId: SnapshotId | NewSnapshot;
   readonly kind: ArtifactKind;
   readonly name: string;
   readonly encoding: TextEncoding;
@@ -145,7 +167,8 @@ export interface WritableCase extends ReadableCase {
   /**
    * Stores bytes as they come: hashed, cut, compressed; acknowledged when the promise resolves
    * (committed with FULL sync). `duplicate` tells that this snapshot held the same bytes as the same
-   * kind and pid before: nothing was added and `artifact` is the old one.
+   * kind and pid before: nothing was added and `artifact` is the old one; a name or command of its own
+   * goes to the journal. What the stream throws is thrown as it is.
    * @throws casefile.disk-full, job.cancelled (nothing is left behind then)
    */
   addArtifact(
@@ -161,6 +184,11 @@ export interface WritableCase extends ReadableCase {
   finishDump(dump: number, artifact: NewArtifact, cancelled?: () => boolean): Promise<Artifact>;
   /** Forgets what arrived. */
   dropStagedDump(dump: number): void;
+  /**
+   * Gives the room of imports that broke off back to the disk, where the rest of the case is small enough
+   * to be written anew in a moment; else it stays in the file for what comes next.
+   */
+  releaseSpace(): Promise<void>;
   /** Parts of a stored transcript, in one transaction. */
   addParts(parts: readonly NewPart[]): Artifact[];
   /** Replaces all derived rows of a snapshot in one transaction. @returns whether anything changed. */

@@ -1,4 +1,5 @@
 /** A case that is open for writing: every change with its journal entry, in one transaction. */
+import { setImmediate } from 'node:timers/promises';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { AssembledSnapshot } from '#shared/domain/assembled.ts';
 import type { Artifact, Snapshot, SnapshotId, Target, TimeSource } from '#shared/domain/evidence.ts';
@@ -9,9 +10,11 @@ import { ArtifactImport, type Bytes } from './artifact-import.ts';
 import { DEFAULT_ZSTD_LEVEL } from './chunk-store.ts';
 import { toDerivedRows } from './derived.ts';
 import { digestRows, storedOptional, storedText } from './derived-table.ts';
+import { codeOf } from './errors.ts';
 import { nextEntry, rowActions, type JournalDetail } from './journal.ts';
 import { endPendingImports, sweepOrphans } from './orphans.ts';
 import { PARSER_VERSION } from './parser-version.ts';
+import { isWorthShrinking } from './pragmas.ts';
 import { artifactDetail, type ArtifactRow } from './queries/artifacts.ts';
 import { snapshotDetail } from './queries/snapshots.ts';
 import { targetDetail } from './queries/targets.ts';
@@ -47,14 +50,7 @@ export class WriteCase extends ReadCase implements WritableCase {
   }
 
   ensureTarget(name: string): Target {
-    const stored = storedText(name);
-    return this.commit(() => {
-      const found = this.store.targets.find(stored);
-      if (found !== undefined) return found;
-      const target = this.store.targets.insert(stored);
-      this.#journal(rowActions.target, targetDetail(target));
-      return target;
-    });
+    return this.commit(() => this.#ensureTarget(name));
   }
 
   addSnapshot(targetId: number, takenAt: EpochMs, timeSource: TimeSource): Snapshot {
@@ -62,11 +58,9 @@ export class WriteCase extends ReadCase implements WritableCase {
       if (!this.store.targets.list().some((target) => target.id === targetId)) {
         throw new AppError('input.unknown-target', `The case has no target with the number ${targetId}.`);
       }
-      const row = this.store.snapshots.insert(targetId, Math.round(takenAt), timeSource);
-      this.#journal(rowActions.snapshot, snapshotDetail(row));
-      return row.id;
+      return this.#insertSnapshot(targetId, takenAt, timeSource);
     });
-    const snapshot = this.snapshots().find((candidate) => candidate.id === id);
+    const snapshot = this.run(({ snapshots }) => snapshots.find(id));
     if (snapshot === undefined) throw new TypeError('a snapshot that was inserted is not there');
     return snapshot;
   }
@@ -89,13 +83,17 @@ export class WriteCase extends ReadCase implements WritableCase {
         const row = { ...this.#toRow(artifact), ...content };
         const chunks = running.finish();
         const twin = this.store.artifacts.findTwin(row);
-        if (twin !== undefined) return { artifact: twin, duplicate: true };
+        if (twin !== undefined) {
+          this.#noteAgain(twin, row);
+          return { artifact: twin, duplicate: true };
+        }
         const added = this.#insertArtifact(row);
         this.store.chunks.link(added.id, chunks);
         return { artifact: added, duplicate: false };
       });
     } catch (error) {
-      throw this.toError(error);
+      // What the stream throws is no fault of the case, even where it looks like one (ENOENT, EACCES).
+      throw codeOf(error).startsWith('SQLITE_') ? this.toError(error) : error;
     } finally {
       this.#imports -= 1;
       this.#cleanUp();
@@ -165,6 +163,14 @@ export class WriteCase extends ReadCase implements WritableCase {
     this.#cleanUp();
   }
 
+  async releaseSpace(): Promise<void> {
+    if (this.#imports > 0) return;
+    while (this.#sweep()) await setImmediate();
+    this.run(({ database }) => {
+      if (isWorthShrinking(database)) this.session.shrink();
+    });
+  }
+
   addParts(parts: readonly NewPart[]): Artifact[] {
     return this.commit(() => parts.map((part) => this.#addPart(part)));
   }
@@ -176,7 +182,7 @@ export class WriteCase extends ReadCase implements WritableCase {
     return this.commit(() => {
       const { derived, processes, snapshots } = this.store;
       const before = { snapshot: id, ...processes.range(id) };
-      const fresh = snapshots.rows().find((row) => row.id === id)?.derivedVersion === PARSER_VERSION;
+      const fresh = snapshots.derivedVersion(id) === PARSER_VERSION;
       const changed = derived.digest(before) !== digest;
       if (fresh && !changed) return false;
       if (changed) {
@@ -229,7 +235,7 @@ export class WriteCase extends ReadCase implements WritableCase {
 
   #toRow(artifact: NewArtifact): Omit<ArtifactRow, 'sha256' | 'sizeBytes'> {
     return {
-      snapshotId: artifact.snapshotId,
+      snapshotId: this.#snapshotOf(artifact),
       kind: artifact.kind,
       name: storedText(artifact.name),
       sourceId: null,
@@ -243,6 +249,35 @@ export class WriteCase extends ReadCase implements WritableCase {
       capturedAt: Math.round(artifact.capturedAt),
       importedAt: Math.round(this.#platform.now()),
     };
+  }
+
+  /** Within the transaction of its first artifact: a snapshot without evidence would be an answer to nothing. */
+  #snapshotOf({ snapshotId }: NewArtifact): SnapshotId {
+    if (typeof snapshotId === 'number') return snapshotId;
+    const { target, takenAt, timeSource } = snapshotId;
+    return this.#insertSnapshot(this.#ensureTarget(target).id, takenAt, timeSource);
+  }
+
+  #ensureTarget(name: string): Target {
+    const stored = storedText(name);
+    const found = this.store.targets.find(stored);
+    if (found !== undefined) return found;
+    const target = this.store.targets.insert(stored);
+    this.#journal(rowActions.target, targetDetail(target));
+    return target;
+  }
+
+  #insertSnapshot(targetId: number, takenAt: EpochMs, timeSource: TimeSource): SnapshotId {
+    const row = this.store.snapshots.insert(targetId, Math.round(takenAt), timeSource);
+    this.#journal(rowActions.snapshot, snapshotDetail(row));
+    return row.id;
+  }
+
+  /** The same bytes by another name or command are one artifact; that they came so too is told by the journal. */
+  #noteAgain(twin: Artifact, { name, command, exitCode, capturedAt, sha256 }: ArtifactRow): void {
+    if (name === twin.name && command === twin.command) return;
+    const detail = { id: twin.id, name, command, exitCode, capturedAt, sha256 };
+    if (!this.store.journal.has(rowActions.again, detail)) this.#journal(rowActions.again, detail);
   }
 
   #addPart(part: NewPart): Artifact {
@@ -270,8 +305,8 @@ export class WriteCase extends ReadCase implements WritableCase {
     return artifact;
   }
 
-  #requireSnapshot(id: SnapshotId): void {
-    if (this.run(({ snapshots }) => snapshots.exists(id))) return;
+  #requireSnapshot(id: NewArtifact['snapshotId']): void {
+    if (typeof id !== 'number' || this.run(({ snapshots }) => snapshots.exists(id))) return;
     throw new AppError('input.unknown-snapshot', `The case has no snapshot with the number ${id}.`);
   }
 
@@ -286,8 +321,9 @@ export class WriteCase extends ReadCase implements WritableCase {
     }
   }
 
-  #sweep(): void {
-    if (this.store.pending.list().length > 0) this.commit(() => sweepOrphans(this.store));
+  /** One portion. @returns whether any is left */
+  #sweep(): boolean {
+    return this.store.pending.list().length > 0 && this.commit(() => sweepOrphans(this.store));
   }
 }
 

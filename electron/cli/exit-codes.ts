@@ -15,7 +15,7 @@ export const exitCodes = {
   casefile: 4,
   /** `verify` found a difference. */
   verify: 5,
-  /** Some of it worked: the rest is named on stderr. */
+  /** Some of it worked: what was left out, or kept without being read, is named on stderr. */
   partial: 6,
   /** The result could not be delivered: report not written, port in use. */
   output: 7,

@@ -11,7 +11,8 @@ const sideA = ['--a <target[@n]>', 'side A, the suspect (default: the target tha
 const sideB = ['--b <target[@n]>', 'side B, the baseline (default: the target that uses least)'] as const;
 const helpText = `
 Exit codes: 0 all of it worked, 1 defect, 2 usage, 3 input, 4 case file, 5 verify found a difference,
-6 some of it worked, 7 the result could not be written or served, 8 the target, 130 cancelled.`;
+6 some of it worked: something was left out or kept unread, 7 the result could not be written or served,
+8 the target, 130 cancelled.`;
 
 /** Sets the exit code of the command that runs. Errors of the command line are thrown as CommanderError. */
 export function createProgram(context: CommandContext, version: string, setExit: SetExit): Command {
@@ -50,6 +51,7 @@ function addEvidenceCommands(program: Command, context: CommandContext, setExit:
     .option('--at <time>', 'when it was captured, 2026-11-22T21:52:49Z (default: what the evidence says)')
     .option('--process <pid|name>', 'whose regions these are, where the evidence does not say')
     .option('--dump <pid:0xstart>', 'the files are raw memory of this process from this address on')
+    .option('--new-snapshot', 'never join a snapshot that is there already')
     .option(...json)
     .action(async (path: string, sources: string[], options) => {
       setExit(await (await import('./commands/import.ts')).runImport(context, path, sources, options));

@@ -4,6 +4,8 @@ import { GiB, KiB, MiB } from '#shared/units/bytes.ts';
 export interface ImportLimits {
   /** Bytes of every item that are looked at to tell encoding and kind. */
   readonly headBytes: number;
+  /** A manifest is read whole, up to this. */
+  readonly manifestBytes: number;
   /** Text beyond this is stored but not read by parsers. */
   readonly parseBytes: number;
   /** Files and archive members of one source. */
@@ -18,6 +20,7 @@ export interface ImportLimits {
 
 export const importLimits: ImportLimits = {
   headBytes: 256 * KiB,
+  manifestBytes: 32 * MiB,
   parseBytes: 256 * MiB,
   items: 50_000,
   unpackedBytes: 32 * GiB,

@@ -93,7 +93,7 @@ export class CaseRegistry {
     const entry = this.#entry(handle);
     const file = entry.writable;
     if (file === undefined) {
-      throw new AppError('casefile.read-only', 'This case is open for reading only.', {
+      throw new AppError('casefile.read-only', `${entry.file.info.path} is open for reading only.`, {
         path: entry.file.info.path,
       });
     }
@@ -129,19 +129,31 @@ export class CaseRegistry {
     if (failed !== undefined) throw failed.reason;
   }
 
-  /** @throws casefile.locked while a job reads it; where writing is not possible it stays open for reading */
+  /** @throws casefile.locked while a job reads it; where writing is not possible it stays open for reading, if it can */
   #makeWritable(entry: Entry): OpenCase {
     if (entry.writable !== undefined) return entry;
     const { path } = entry.file.info;
     if (entry.running.size > 0) throw new AppError('casefile.locked', `${path} is being read.`, { path });
     entry.file.close();
+    entry.results.clear();
     try {
       entry.writable = this.#files.openForWriting(path);
-    } finally {
-      entry.file = entry.writable ?? this.#files.openForReading(path);
-      entry.results.clear();
+      entry.file = entry.writable;
+    } catch (error) {
+      this.#readAgain(entry, path);
+      throw error;
     }
     return entry;
+  }
+
+  /** Where even that fails, the case is closed; the caller hears why writing failed, which came first. */
+  #readAgain(entry: Entry, path: string): void {
+    try {
+      entry.file = this.#files.openForReading(path);
+    } catch {
+      entry.controller.abort();
+      this.#entries.delete(entry.handle);
+    }
   }
 
   #entry(handle: string): Entry {

@@ -3,7 +3,7 @@ import { createRouterClient } from '@orpc/server';
 import type { AnyRouter } from '@orpc/server';
 import type { ClientLink } from '@orpc/client';
 import { AppError } from '#shared/errors/app-error.ts';
-import { isAsyncIterator } from '#shared/contract/checked-link.ts';
+import { cancelledSentence, isAsyncIterator } from '#shared/contract/checked-link.ts';
 import type { Platform } from '#electron/platform/platform.ts';
 import { createErrorGuard } from './error-guard.ts';
 
@@ -40,7 +40,7 @@ function findCall(client: object, path: readonly string[]): Call {
 /** Settles with the abort even where the handler does not look at its signal. */
 function raceAbort<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const abort = () => reject(new AppError('job.cancelled', 'The call was cancelled.'));
+    const abort = () => reject(new AppError('job.cancelled', cancelledSentence));
     signal.addEventListener('abort', abort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { ORPCError } from '@orpc/server';
 import { AppError, isAppError } from '#shared/errors/app-error.ts';
-import { isAsyncIterator } from '#shared/contract/checked-link.ts';
+import { cancelledSentence, isAsyncIterator } from '#shared/contract/checked-link.ts';
 import { invalidValue, toErrorData } from '#shared/contract/wire-error.ts';
 import type { Platform } from '#electron/platform/platform.ts';
 
@@ -42,7 +42,10 @@ function toAppError(
   signal: AbortSignal | undefined,
   log: Platform['log'],
 ): AppError {
-  if (signal?.aborted) return new AppError('job.cancelled', `${name} was cancelled.`, { procedure: name });
+  if (isAppError(error) && error.code === 'job.cancelled') return error;
+  if (signal?.aborted) {
+    return new AppError('job.cancelled', cancelledSentence, { procedure: name });
+  }
   if (isAppError(error)) return error;
   if (error instanceof ORPCError && error.code === 'BAD_REQUEST') {
     return invalidValue('rpc.invalid-request', name, issuesOf(error.data));

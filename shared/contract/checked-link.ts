@@ -8,6 +8,10 @@ import type { AnyContractProcedure, AnyContractRouter } from '@orpc/contract';
 import { AppError, isAppError } from '#shared/errors/app-error.ts';
 import { fromWireError, invalidValue } from './wire-error.ts';
 
+/** The caller leaves at once: what the work had done by then, it does not hear. */
+export const cancelledSentence =
+  'Cancelled. What was stored whole before is kept, nothing of what was under way; the same again goes on from there.';
+
 /** Structural, since this room has no AbortSignal. */
 interface CallOptions {
   readonly signal?: { readonly aborted: boolean } | undefined;
@@ -65,7 +69,7 @@ async function check(
 }
 
 function cancelled(name: string): AppError {
-  return new AppError('job.cancelled', `${name} was cancelled.`, { procedure: name });
+  return new AppError('job.cancelled', cancelledSentence, { procedure: name });
 }
 
 function appErrorFrom(error: unknown, name: string, options: CallOptions, isLost: () => boolean): AppError {

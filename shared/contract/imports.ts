@@ -24,6 +24,8 @@ export const importRequestSchema = caseInput.extend({
   process: z.string().max(4096).optional(),
   /** The sources are raw bytes of this process from this address on. */
   dump: z.object({ pid: z.int().positive(), start: addressSchema }).optional(),
+  /** Never join a snapshot that is there already. */
+  newSnapshot: z.boolean().optional(),
 });
 
 export type ImportRequest = z.output<typeof importRequestSchema>;
@@ -43,6 +45,13 @@ export const importResultSchema = z.object({
   parts: z.array(importedPartSchema),
   /** Sources or members that could not be taken, each with a code and one sentence. */
   refused: z.array(z.object({ name: z.string(), code: z.string(), message: z.string() })),
+  /** Inside of what was given: not in the case (the first two), or in it and not read, or not all of it. */
+  leftOut: z.array(
+    z.object({
+      name: z.string(),
+      reason: z.enum(['empty', 'not-a-file', 'not-text', 'unrecognised', 'too-long', 'bad-manifest-line']),
+    }),
+  ),
   warnings: z.array(z.string()),
 });
 export type ImportResult = z.infer<typeof importResultSchema>;

@@ -12,8 +12,9 @@ export type ErrorMessages = Readonly<Record<ErrorCode, ErrorText>>;
 
 export const errorsEn: ErrorMessages = {
   'casefile.not-found': {
-    what: 'There is no case at this path',
-    action: 'Check the path. The file may have been moved or renamed.',
+    what: 'There is no case, or no folder, at this path',
+    action:
+      'Check the path. The file may have been moved or renamed; a new case needs its folder to be there.',
   },
   'casefile.exists': {
     what: 'A file of this name is there already',
@@ -25,7 +26,7 @@ export const errorsEn: ErrorMessages = {
   },
   'casefile.newer-version': {
     what: 'This case was written by a newer Memcase',
-    action: 'Update Memcase to open it. The file was not touched.',
+    action: 'Update Memcase to open it; the details name both versions. The file was not touched.',
   },
   'casefile.truncated': {
     what: 'The case file is cut off',
@@ -40,8 +41,8 @@ export const errorsEn: ErrorMessages = {
     action: 'It was not opened for writing. Do not trust it before its sender has explained this.',
   },
   'casefile.foreign-sidecar': {
-    what: 'A journal that Memcase did not leave lies beside the case',
-    action: 'Move the “-journal” or “-wal” file away, or open a copy of the case alone.',
+    what: 'The case is open in another account, or a stranger’s journal lies beside it',
+    action: 'Close it there. If nobody has it open, open a copy of the case file alone. Nothing was opened.',
   },
   'casefile.not-regular': {
     what: 'This path is not a regular file',
@@ -52,7 +53,7 @@ export const errorsEn: ErrorMessages = {
     action: 'Close it there, or open it here for reading.',
   },
   'casefile.read-only': {
-    what: 'The case cannot be written',
+    what: 'The case cannot be read or written by this account',
     action: 'Check the rights of the file and its directory, or work on a copy.',
   },
   'casefile.disk-full': {
@@ -258,7 +259,7 @@ export const errorsEn: ErrorMessages = {
   },
   'job.cancelled': {
     what: 'Cancelled',
-    action: 'What was stored before is kept.',
+    action: 'What was stored whole is kept, what was under way is not. The same again goes on from there.',
   },
   internal: {
     what: 'A defect of the program',

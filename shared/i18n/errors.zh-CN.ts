@@ -2,7 +2,10 @@
 import type { ErrorMessages } from './errors.en.ts';
 
 export const errorsZhCn: ErrorMessages = {
-  'casefile.not-found': { what: '此路径下没有案例', action: '请检查路径。文件可能已被移动或改名。' },
+  'casefile.not-found': {
+    what: '此路径下没有案例或文件夹',
+    action: '请检查路径。文件可能已被移动或改名；新建案例时，所在文件夹必须已存在。',
+  },
   'casefile.exists': { what: '已有同名文件', action: '请换一个名称。没有覆盖任何内容。' },
   'casefile.not-a-case': {
     what: '这个文件不是 Memcase 案例',
@@ -10,7 +13,7 @@ export const errorsZhCn: ErrorMessages = {
   },
   'casefile.newer-version': {
     what: '此案例由更新版本的 Memcase 写成',
-    action: '请升级 Memcase 后再打开。文件未被改动。',
+    action: '请升级 Memcase 后再打开，详细信息中写明了两个版本。文件未被改动。',
   },
   'casefile.truncated': { what: '案例文件不完整', action: '请重新获取文件并核对大小，传输很可能中断过。' },
   'casefile.corrupt': {
@@ -22,15 +25,15 @@ export const errorsZhCn: ErrorMessages = {
     action: '没有以写方式打开它。在发送者说明原因之前请勿信任。',
   },
   'casefile.foreign-sidecar': {
-    what: '案例旁边有一个并非 Memcase 留下的日志文件',
-    action: '请移走“-journal”或“-wal”文件，或单独打开案例的副本。',
+    what: '案例正被另一个账户打开，或旁边有来历不明的日志文件',
+    action: '请先在那里关闭。若无人打开，请单独打开案例文件的副本。没有打开任何内容。',
   },
   'casefile.not-regular': {
     what: '此路径不是普通文件',
     action: '请指定案例文件本身，而不是链接、目录或设备。',
   },
   'casefile.locked': { what: '案例正在别处以写方式打开', action: '请先在那里关闭，或在这里以只读方式打开。' },
-  'casefile.read-only': { what: '无法写入案例', action: '请检查文件及其目录的权限，或在副本上工作。' },
+  'casefile.read-only': { what: '此账户无法读写案例', action: '请检查文件及其目录的权限，或在副本上工作。' },
   'casefile.disk-full': { what: '磁盘已满', action: '请腾出空间后重试。此前已确认的内容保留。' },
   'casefile.io': { what: '无法读写案例文件', action: '磁盘或网络盘报错。请把案例复制到本地磁盘后重试。' },
   'casefile.closed': { what: '案例已关闭', action: '请重新打开。' },
@@ -176,6 +179,9 @@ export const errorsZhCn: ErrorMessages = {
     what: '窗口与服务的版本不同',
     action: '请刷新窗口。若仍然如此，请重新安装 Memcase。',
   },
-  'job.cancelled': { what: '已取消', action: '此前已保存的内容保留。' },
+  'job.cancelled': {
+    what: '已取消',
+    action: '已完整保存的内容保留，进行中的不保留。再次执行同样的操作即可继续。',
+  },
   internal: { what: '程序缺陷', action: '案例未被改动。请把详细信息发给开发者。' },
 };

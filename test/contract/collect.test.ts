@@ -15,6 +15,7 @@ const nothing: CollectResult = {
   snapshots: [],
   parts: [],
   refused: [],
+  leftOut: [],
   warnings: [],
   hops: [],
   gaps: [],

@@ -364,7 +364,7 @@ describe.each(transports)('over %s', (name) => {
         for (const source of request.sources)
           if ('bytes' in source) received.push(source.bytes as Uint8Array);
         yield progress(1);
-        return { target: 'a', snapshots: [], parts: [], refused: [], warnings: [] };
+        return { target: 'a', snapshots: [], parts: [], refused: [], leftOut: [], warnings: [] };
       }
       await start({ jobs: { renderReport, importEvidence } });
       const sources = [

@@ -22,6 +22,17 @@ export function artifactQueries(database: Database) {
   const ofSnapshot = database
     .prepare(`SELECT ${COLUMNS} FROM ${TABLES} WHERE a.snapshot = ? ORDER BY a.id`)
     .raw();
+  const ofTarget = database
+    .prepare(`SELECT ${COLUMNS} FROM ${TABLES} WHERE s.target = ? ORDER BY s.taken_at, s.id, a.id`)
+    .raw();
+  const holdsSize = database
+    .prepare(`SELECT EXISTS (SELECT 1 FROM ${TABLES} WHERE s.target = ? AND a.size = ? AND a.source IS NULL)`)
+    .pluck();
+  const withHash = database
+    .prepare(
+      `SELECT ${COLUMNS} FROM ${TABLES} WHERE s.target = ? AND a.sha256 = ? AND a.source IS NULL ORDER BY a.id`,
+    )
+    .raw();
   const one = database.prepare(`SELECT ${COLUMNS} FROM ${TABLES} WHERE a.id = ?`).raw();
   const twin = database
     .prepare(
@@ -40,6 +51,12 @@ export function artifactQueries(database: Database) {
   return {
     list: (): Artifact[] => (all.all() as RawRow[]).map(toArtifact),
     listOf: (snapshotId: number): Artifact[] => (ofSnapshot.all(snapshotId) as RawRow[]).map(toArtifact),
+    /** In the order of the target's snapshots. */
+    listOfTarget: (targetId: number): Artifact[] => (ofTarget.all(targetId) as RawRow[]).map(toArtifact),
+    /** Whole ones only: a part has the size and the hash of its source. */
+    holdsSize: (targetId: number, sizeBytes: number): boolean => holdsSize.get(targetId, sizeBytes) === 1,
+    listWithHash: (targetId: number, sha256: string): Artifact[] =>
+      (withHash.all(targetId, sha256) as RawRow[]).map(toArtifact),
     /** All rows of the table, whether or not the rows that they belong to are there. */
     count: (): number => natural(count.get(), 'count'),
     find: (id: ArtifactId): Artifact | undefined => first(one.get(id)),

@@ -16,6 +16,7 @@ export function journalQueries(database: Database) {
        FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?`,
     )
     .raw();
+  const has = database.prepare('SELECT 1 FROM journal WHERE action = ? AND detail = ? LIMIT 1').pluck();
   const insert = database.prepare('INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)');
   return {
     list: (after: number, limit: number): JournalEntry[] =>
@@ -24,6 +25,8 @@ export function journalQueries(database: Database) {
     iterate: function* (): Generator<JournalEntry> {
       for (const row of select.iterate(0, -1)) yield toEntry(row as RawRow);
     },
+    /** Reads the whole journal where there is none. */
+    has: (action: string, detail: JournalDetail): boolean => has.get(action, canonicalJson(detail)) === 1,
     insert: (entry: JournalEntry): void => {
       const { sequence, at, actor, action, detail, previousHash, hash } = entry;
       insert.run(sequence, at, actor, action, canonicalJson(detail), previousHash, hash);

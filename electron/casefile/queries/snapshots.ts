@@ -16,22 +16,37 @@ export interface SnapshotRow {
 
 export type SnapshotQueries = ReturnType<typeof snapshotQueries>;
 
-const WITH_COUNTS = `
-  SELECT s.id, s.target, ${capped('t.name')}, s.ordinal, s.taken_at, ${capped('s.time_source')},
+const TIMES = `id, target, taken_at, ${capped('time_source')}, derived_version`;
+
+const COUNTS = `
          (SELECT count(*) FROM artifact a WHERE a.snapshot = s.id),
          (SELECT ${capped('group_concat(DISTINCT a.kind)')} FROM artifact a WHERE a.snapshot = s.id),
-         (SELECT count(*) FROM problem p WHERE p.snapshot = s.id)
+         (SELECT count(*) FROM problem p WHERE p.snapshot = s.id)`;
+
+/** One snapshot: its ordinal is counted, not made by numbering all. */
+const ONE_WITH_COUNTS = `
+  SELECT s.id, s.target, ${capped('t.name')},
+         (SELECT count(*) FROM snapshot o WHERE o.target = s.target AND (o.taken_at, o.id) <= (s.taken_at, s.id)),
+         s.taken_at, ${capped('s.time_source')}, ${COUNTS}
+  FROM snapshot s JOIN target t ON t.id = s.target
+  WHERE s.id = ?`;
+
+const WITH_COUNTS = `
+  SELECT s.id, s.target, ${capped('t.name')}, s.ordinal, s.taken_at, ${capped('s.time_source')}, ${COUNTS}
   FROM (SELECT *, row_number() OVER (PARTITION BY target ORDER BY taken_at, id) AS ordinal FROM snapshot) s
   JOIN target t ON t.id = s.target
   ORDER BY s.target, s.ordinal`;
 
 export function snapshotQueries(database: Database) {
   const withCounts = database.prepare(WITH_COUNTS).raw();
-  const rows = database
+  const oneWithCounts = database.prepare(ONE_WITH_COUNTS).raw();
+  const rows = database.prepare(`SELECT ${TIMES} FROM snapshot ORDER BY id`).raw();
+  const near = database
     .prepare(
-      `SELECT id, target, taken_at, ${capped('time_source')}, derived_version FROM snapshot ORDER BY id`,
+      `SELECT ${TIMES} FROM snapshot WHERE target = ? AND taken_at BETWEEN ? AND ? ORDER BY taken_at, id`,
     )
     .raw();
+  const derivedVersion = database.prepare('SELECT derived_version FROM snapshot WHERE id = ?').pluck();
   const exists = database.prepare('SELECT 1 FROM snapshot WHERE id = ?').pluck();
   const stale = database
     .prepare('SELECT id FROM snapshot WHERE derived_version IS NOT ? ORDER BY id')
@@ -41,7 +56,17 @@ export function snapshotQueries(database: Database) {
   return {
     /** In the order of target and time. */
     list: (): Snapshot[] => (withCounts.all() as RawRow[]).map(toSnapshot),
+    find: (id: SnapshotId): Snapshot | undefined => {
+      const row = oneWithCounts.get(id) as RawRow | undefined;
+      return row === undefined ? undefined : toSnapshot(row);
+    },
     rows: (): SnapshotRow[] => (rows.all() as RawRow[]).map(toRow),
+    /** Those of a target from one time to another, both inclusive, in the order of time. */
+    near: (targetId: number, from: number, to: number): SnapshotRow[] =>
+      (near.all(targetId, Math.floor(from), Math.ceil(to)) as RawRow[]).map(toRow),
+    /** Null where its tables do not belong to its artifacts, or there is no such snapshot. */
+    derivedVersion: (id: SnapshotId): number | null =>
+      nullable(integer, derivedVersion.get(id) ?? null, 'snapshot.derived_version'),
     exists: (id: SnapshotId): boolean => exists.get(id) === 1,
     stale: (parserVersion: number): SnapshotId[] =>
       stale.all(parserVersion).map((id) => natural(id, 'snapshot.id')),

@@ -25,6 +25,7 @@ export interface ImportOptions {
   readonly at?: string;
   readonly process?: string;
   readonly dump?: string;
+  readonly newSnapshot?: boolean;
   readonly json?: boolean;
 }
 
@@ -44,6 +45,7 @@ export async function runImport(
       at,
       process: options.process,
       dump,
+      newSnapshot: options.newSnapshot,
     };
     const job = await client.imports.run(request, { signal: context.signal });
     const result = await followJob(job, context.progress);
@@ -117,12 +119,19 @@ function partTable(parts: readonly Part[], width: number | undefined): string[] 
     artifact.lines === null
       ? artifact.name
       : `${artifact.name}:${artifact.lines.first}-${artifact.lines.last}`,
-    formatBytes(artifact.sizeBytes),
+    sizeOf(artifact),
     formatCount(records),
     problems === 0 ? '' : formatCount(problems),
     duplicate ? 'there already' : 'added',
   ]);
   return formatTable(columns, rows, width);
+}
+
+/** A part has no bytes of its own: those are its source's. */
+function sizeOf({ lines, sizeBytes }: Part['artifact']): string {
+  if (lines === null) return formatBytes(sizeBytes);
+  const count = lines.last - lines.first + 1;
+  return count === 1 ? '1 line' : `${formatCount(count)} lines`;
 }
 
 function kindTable(parts: readonly Part[], width: number | undefined): string[] {
@@ -140,7 +149,7 @@ function kindTable(parts: readonly Part[], width: number | undefined): string[] 
       kind,
       formatCount(ofKind.length - there),
       there === 0 ? '' : formatCount(there),
-      formatBytes(sum(({ artifact }) => artifact.sizeBytes)),
+      formatBytes(sum(({ artifact }) => (artifact.lines === null ? artifact.sizeBytes : 0))),
       formatCount(sum((part) => part.records)),
       problems === 0 ? '' : formatCount(problems),
     ];
@@ -148,10 +157,10 @@ function kindTable(parts: readonly Part[], width: number | undefined): string[] 
   return formatTable(columns, rows, width);
 }
 
-/** Partial where some sources were taken; else the code of the first refusal. */
-function exitCodeOfResult({ parts, refused }: ImportResult): ExitCode {
+/** Partial where something was left out or kept unread; where nothing was taken, the code of the first refusal. */
+function exitCodeOfResult({ parts, refused, leftOut }: ImportResult): ExitCode {
   const [first] = refused;
-  if (first === undefined) return exitCodes.ok;
+  if (first === undefined) return leftOut.length === 0 ? exitCodes.ok : exitCodes.partial;
   if (parts.length > 0) return exitCodes.partial;
   return isErrorCode(first.code) ? exitCodeOf(first.code) : exitCodes.input;
 }

@@ -65,11 +65,11 @@ interface AssembledStored {
 /** What the tables of a snapshot should be. Reads only; one artifact's text is in memory at a time. */
 export async function* assembleStored(
   file: ReadableCase,
-  { id, targetName, ordinal }: Snapshot,
+  { id }: Snapshot,
   signal: CancelSignal,
   limits: ParseLimit = importLimits,
 ): Job<AssembledStored> {
-  const artifacts = file.artifacts({ target: targetName, snapshot: ordinal });
+  const artifacts = file.artifactsOf(id);
   const texts = new TextReader(file, limits.parseBytes);
   const contents: ArtifactContent[] = [];
   for (const artifact of bySource(artifacts)) {

@@ -1,7 +1,7 @@
 /** Import: sources are read once to see what they are, and a second time into the case. */
 import type { ImportRequest, ImportResult } from '#shared/contract/imports.ts';
 import { toPrintable } from '#shared/util/printable.ts';
-import { AppError } from '#shared/errors/app-error.ts';
+import { AppError, isAppError } from '#shared/errors/app-error.ts';
 import type { WritableCase } from '#electron/casefile/types.ts';
 import type { Platform } from '#electron/platform/platform.ts';
 import { neverAborted, throwIfAborted } from '../cancel.ts';
@@ -18,6 +18,9 @@ import { storeGroups } from './store.ts';
 import type { StoredPart } from './store.ts';
 import { surveySources } from './survey.ts';
 
+/** The smallest of Linux, of which all others are multiples. */
+const PAGE_BYTES = 4096n;
+
 export type EvidenceRequest = Omit<ImportRequest, 'case'>;
 
 /**
@@ -32,23 +35,90 @@ export async function* importEvidence(
   platform: Pick<Platform, 'now' | 'log'>,
   limits = importLimits,
 ): Job<ImportResult> {
+  const parts: StoredPart[] = [];
+  try {
+    return yield* importInto(file, request, signal, platform, limits, parts);
+  } catch (error) {
+    throw isAppError(error) && error.code === 'job.cancelled' ? cancelled(parts) : error;
+  }
+}
+
+/** What is stored is added to `parts`, so that it is known however this ends. */
+async function* importInto(
+  file: WritableCase,
+  request: EvidenceRequest,
+  signal: CancelSignal,
+  platform: Pick<Platform, 'now' | 'log'>,
+  limits: ImportLimits,
+  parts: StoredPart[],
+): Job<ImportResult> {
   const target = checkTarget(request.target);
   const notices = new Notices();
+  checkDump(request);
   const survey = yield* surveySources(request, notices, signal, limits);
   checkCaptures(survey.seen, request, notices);
+  noteClocks(survey.seen, request, notices);
   const groups = groupItems(survey.seen, request, platform.now());
   const refused = [...survey.refused];
-  const storing = { file, request: { ...request, target }, limits, signal, refused, notices };
+  const storing = { file, request: { ...request, target }, limits, signal, parts, refused, notices };
   let isDerived = false;
   try {
-    const stored = yield* storeGroups(storing, groups);
+    yield* storeGroups(storing, groups);
     throwIfAborted(signal);
-    const touched = new Set([...stored.map(({ artifact }) => artifact.snapshotId), ...file.staleSnapshots()]);
+    const touched = new Set([...parts.map(({ artifact }) => artifact.snapshotId), ...file.staleSnapshots()]);
     const derived = yield* deriveSnapshots(file, [...touched], signal, limits);
     isDerived = true;
-    return finish(file, target, stored, derived, refused, notices);
+    noteStrangeDumps(file, parts, notices);
+    return finish(file, target, parts, derived, refused, notices);
   } finally {
     if (!isDerived) await deriveWhatIsThere(file, limits, platform);
+    if (!isDerived || refused.length > survey.refused.length) await releaseSpace(file, platform);
+  }
+}
+
+function cancelled(parts: readonly StoredPart[]): AppError {
+  const stored = parts.filter(({ artifact }) => artifact.lines === null).length;
+  const kept =
+    stored === 0
+      ? 'Nothing was stored; the case is as it was.'
+      : `What was stored whole is kept (${stored === 1 ? '1 file' : `${stored} files`}), nothing of the file that was under way. The same import again goes on from there.`;
+  return new AppError('job.cancelled', `The import was cancelled. ${kept}`, { stored });
+}
+
+/** @throws input.bad-option for a dump that cannot be one of pages */
+function checkDump({ dump }: EvidenceRequest): void {
+  if (dump === undefined || BigInt(dump.start) % PAGE_BYTES === 0n) return;
+  throw new AppError(
+    'input.bad-option',
+    `--dump starts at ${dump.start}, which is no multiple of the page size ${PAGE_BYTES}; give the address of the first byte of the file.`,
+    { option: '--dump', value: dump.start },
+  );
+}
+
+/** A session shows its time, but not for certain: the user may know better. */
+function noteClocks(seen: readonly SeenItem[], { at }: EvidenceRequest, notices: Notices): void {
+  for (const { name, inspection } of at === undefined ? seen : []) {
+    const doubt = inspection.clock?.doubt ?? null;
+    if (doubt === null) continue;
+    notices.add(`The time that ${name} shows is not used: ${doubt}. If you know it, give --at.`);
+  }
+}
+
+/** A dump of a process of which nothing is known (yet) is kept, but the pid may be a slip. */
+function noteStrangeDumps(file: WritableCase, parts: readonly StoredPart[], notices: Notices): void {
+  for (const { artifact } of parts) {
+    const { kind, pid, snapshotId, name } = artifact;
+    if (kind !== 'dump') continue;
+    if (
+      file
+        .snapshotReader(snapshotId)
+        .processes()
+        .some((process) => process.pid === pid)
+    )
+      continue;
+    notices.add(
+      `${name} is kept as memory of process ${pid}, of which its snapshot holds no other evidence yet.`,
+    );
   }
 }
 
@@ -69,6 +139,7 @@ function finish(
     snapshots: snapshotsOf(file, target, stored),
     parts: stored.map((part) => toPart(file, part, derived)),
     refused: refused.map(({ name, code, message }) => ({ name, code, message })),
+    leftOut: notices.leftOut(),
     warnings: notices.toList(),
   };
 }
@@ -88,6 +159,15 @@ async function deriveWhatIsThere(
   } catch (error) {
     // The reason why the import ended (a full disk) is what the caller must hear of.
     log('warn', 'tables were not derived after an import that ended early', { error: String(error) });
+  }
+}
+
+/** What broke off leaves room in the file; that it stays there harms nobody. */
+async function releaseSpace(file: WritableCase, { log }: Pick<Platform, 'log'>): Promise<void> {
+  try {
+    await file.releaseSpace();
+  } catch (error) {
+    log('warn', 'the room of an import that ended early was not given back', { error: String(error) });
   }
 }
 

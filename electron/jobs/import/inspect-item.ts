@@ -1,14 +1,17 @@
 /** The first reading of an item: encoding, kind, process, hash. Nothing is stored yet. */
 import { createHash } from 'node:crypto';
 import type { ArtifactKind, TextEncoding } from '#shared/domain/evidence.ts';
+import { AppError } from '#shared/errors/app-error.ts';
 import { MANIFEST_NAME, parseManifest } from '#shared/parsers/capture-manifest.ts';
 import type { Manifest } from '#shared/parsers/capture-manifest.ts';
+import { readClock } from '#shared/parsers/transcript-clock.ts';
+import type { ClockReading } from '#shared/parsers/transcript-clock.ts';
 import { parseArtifact, recogniseKind } from '#shared/parsers/registry.ts';
 import { cutTranscript } from '#shared/parsers/transcript.ts';
 import type { TextSource } from '#shared/parsers/text-source.ts';
 import type { ImportRequest } from '#shared/contract/imports.ts';
-import { MiB } from '#shared/units/bytes.ts';
 import { throwIfAborted } from '../cancel.ts';
+import type { ImportLimits } from '../limits.ts';
 import type { CancelSignal } from '../types.ts';
 import { decodeUtf8, detectEncoding, toUtf8 } from '../text-encoding.ts';
 import { PeekedStream } from './byte-stream.ts';
@@ -35,9 +38,9 @@ export interface Inspection {
   readonly empty: boolean;
   readonly sha256: () => Promise<string>;
   readonly manifest: Manifest | undefined;
+  /** What a transcript shows of its time, in its head. */
+  readonly clock: ClockReading | null;
 }
-
-const MANIFEST_BYTES = 32 * MiB;
 
 /** Kinds that tell of one process: a pid in the name belongs to them, not to a meminfo beside them. */
 const perProcess: ReadonlySet<ArtifactKind> = new Set([
@@ -54,25 +57,34 @@ export function isPerProcess(kind: ArtifactKind): boolean {
   return perProcess.has(kind);
 }
 
-/** @throws job.cancelled, and what the item's stream throws */
+/** @throws job.cancelled; input.too-large for a manifest without end; and what the item's stream throws */
 export async function inspectItem(
   item: EvidenceItem,
   dump: ImportRequest['dump'],
-  headBytes: number,
+  { headBytes, manifestBytes }: Pick<ImportLimits, 'headBytes' | 'manifestBytes'>,
   signal: CancelSignal,
 ): Promise<Inspection> {
   // A manifest is read whole: what its end says of hundreds of processes counts as much as its head.
-  const looked = isManifest(item.name) ? Math.max(headBytes, MANIFEST_BYTES) : headBytes;
-  const stream = await PeekedStream.of(item.bytes, looked);
+  const mayBeManifest = dump === undefined && isManifest(item.name);
+  const stream = await PeekedStream.of(item.bytes, mayBeManifest ? manifestBytes + 1 : headBytes);
   const { head, complete } = stream;
+  if (mayBeManifest && !complete) {
+    await stream.release();
+    throw tooLong(item.name, manifestBytes);
+  }
   const again = item.reopen;
   const measured = again === null ? await hashOf(stream, signal) : undefined;
   await stream.release();
+  let hash: Promise<string> | undefined;
   return {
     ...recognise(item.name, head, complete, dump),
     empty: head.length === 0,
     sizeBytes: measured?.sizeBytes ?? (complete ? head.length : item.sizeBytes),
-    sha256: async () => measured?.sha256 ?? (await hashOf(again?.() ?? stream, signal)).sha256,
+    sha256: () =>
+      (hash ??=
+        measured === undefined
+          ? hashOf(again?.() ?? stream, signal).then(({ sha256 }) => sha256)
+          : Promise.resolve(measured.sha256)),
   };
 }
 
@@ -83,6 +95,7 @@ const unknown = {
   baseAddress: null,
   expectedBytes: null,
   manifest: undefined,
+  clock: null,
 } as const;
 
 type Recognised = Omit<Inspection, 'empty' | 'sizeBytes' | 'sha256'>;
@@ -105,7 +118,8 @@ function recognise(
     return { ...unknown, kind: manifest.version === 1 ? 'text' : 'manifest', encoding, manifest };
   }
   const kind = recogniseKind(source, name);
-  if (kind === 'transcript') return { ...unknown, kind, encoding, readings: cutTranscript(source) };
+  if (kind === 'transcript')
+    return { ...unknown, kind, encoding, readings: cutTranscript(source), clock: readClock(source) };
   const pid = isPerProcess(kind) ? (pidOfName(name) ?? parseArtifact(kind, source).pid ?? null) : null;
   return { ...unknown, kind, encoding, pid, readings: [{ kind, pid }] };
 }
@@ -115,6 +129,11 @@ function headSource(head: Uint8Array, complete: boolean, encoding: TextEncoding)
   const bytes = Buffer.concat([...toUtf8([head], encoding)]);
   const end = complete ? bytes.length : bytes.lastIndexOf(0x0a) + 1;
   return { bytes: bytes.subarray(0, end === 0 ? bytes.length : end), decode: decodeUtf8, firstLine: 1 };
+}
+
+function tooLong(name: string, most: number): AppError {
+  const message = `${name} is longer than ${most} bytes, which no manifest is; what lies beside it is taken without it.`;
+  return new AppError('input.too-large', message, { name });
 }
 
 function isManifest(name: string): boolean {

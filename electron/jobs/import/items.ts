@@ -77,3 +77,14 @@ export function displayName(name: string): string {
   const clean = toPrintable(name.replace(/^(?:\.\/)+/, ''));
   return clean.length > MAX_NAME ? `${clean.slice(0, MAX_NAME - 1)}…` : clean;
 }
+
+/** How often each name came before: the same in both readings of a source, whatever was refused in one of them. */
+export class NameCounter {
+  readonly #counts = new Map<string, number>();
+
+  next(name: string): number {
+    const nth = this.#counts.get(name) ?? 0;
+    this.#counts.set(name, nth + 1);
+    return nth;
+  }
+}

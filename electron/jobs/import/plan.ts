@@ -14,6 +14,8 @@ export interface SeenItem {
   readonly source: number;
   readonly index: number;
   readonly name: string;
+  /** How many members of this name came before it in its source: an archive may hold a name twice. */
+  readonly nth: number;
   readonly modified: EvidenceItem['modified'];
   readonly reopen: EvidenceItem['reopen'];
   readonly inspection: Inspection;
@@ -32,7 +34,7 @@ export interface Group {
   readonly items: readonly PlannedItem[];
 }
 
-interface Capture {
+export interface Capture {
   readonly source: number;
   /** Directory of the manifest with a slash at its end, or empty. */
   readonly prefix: string;
@@ -53,7 +55,7 @@ export function groupItems(
   const byCapture = new Map<Capture | undefined, PlannedItem[]>();
   for (const item of seen) {
     const capture = captureOf(item, captures);
-    const row = capture?.manifest.rows.get(item.name.slice(capture.prefix.length));
+    const row = manifestRowOf(item, captures);
     const items = byCapture.get(capture) ?? [];
     byCapture.set(capture, items);
     items.push({ ...item, row, ...whose(item, row, process) });
@@ -74,7 +76,19 @@ export function capturesOf(seen: readonly SeenItem[]): Capture[] {
     .toSorted((x, y) => y.prefix.length - x.prefix.length);
 }
 
-function captureOf(item: SeenItem, captures: readonly Capture[]): Capture | undefined {
+/** What the manifest beside it says of a file. */
+export function manifestRowOf(
+  item: Pick<SeenItem, 'source' | 'name'>,
+  captures: readonly Capture[],
+): ManifestRow | undefined {
+  const capture = captureOf(item, captures);
+  return capture?.manifest.rows.get(item.name.slice(capture.prefix.length));
+}
+
+function captureOf(
+  item: Pick<SeenItem, 'source' | 'name'>,
+  captures: readonly Capture[],
+): Capture | undefined {
   return captures.find(({ source, prefix }) => source === item.source && item.name.startsWith(prefix));
 }
 
@@ -108,11 +122,15 @@ function captureTime(
   return takenAt === null ? looseTime(items, given, now) : { takenAt, timeSource: 'manifest' };
 }
 
-/** The newest of the members of archives, else of the files, else now. */
+/** The newest that transcripts show, else of the members of archives, else of the files, else now. */
 function looseTime(items: readonly PlannedItem[], given: EpochMs | undefined, now: EpochMs): GroupTime {
   if (given !== undefined) return { takenAt: given, timeSource: 'given' };
-  for (const source of ['archive', 'file'] as const) {
-    const times = items.flatMap(({ modified }) => (modified?.source === source ? [modified.at] : []));
+  for (const source of ['transcript', 'archive', 'file'] as const) {
+    const times = items.flatMap(({ modified, inspection }) => {
+      const at =
+        source === 'transcript' ? inspection.clock?.at : modified?.source === source ? modified.at : null;
+      return at ?? [];
+    });
     if (times.length > 0) return { takenAt: times.reduce((x, y) => Math.max(x, y)), timeSource: source };
   }
   return { takenAt: now, timeSource: 'import' };
@@ -147,22 +165,49 @@ const momentary: ReadonlySet<ArtifactKind> = new Set([
 export const comparable: ReadonlySet<ArtifactKind> = new Set([...momentary, 'ps', 'sockets']);
 
 /** Two artifacts with a key in common and different bytes cannot be of one snapshot. */
-export function readingKeys(item: PlannedItem, kinds: ReadonlySet<ArtifactKind>): string[] {
-  const keys = item.inspection.readings.map(({ kind, pid }) =>
-    // What the manifest or the user says of a single listing goes before its own name and content.
-    readingKey({ kind, pid: item.pid ?? pid, process: pid === null ? item.process : null }, kinds),
-  );
-  return keys.filter((key) => key !== null);
+function readingKeys(item: PlannedItem, kinds: ReadonlySet<ArtifactKind>): string[] {
+  return readingsOf(item)
+    .map((reading) => readingKey(reading, kinds))
+    .filter((key) => key !== null);
 }
 
-interface Reading {
+/** What tells of what: an artifact is one too. */
+export interface Reading {
   readonly kind: ArtifactKind;
   readonly pid: number | null;
   readonly process: string | null;
+  /** Of dumps; null for all others. */
+  readonly baseAddress: string | null;
+}
+
+export function readingsOf({ inspection, pid: given, process }: PlannedItem): Reading[] {
+  const { kind: whole, readings, baseAddress } = inspection;
+  if (whole === 'dump') return [{ kind: whole, pid: given, process, baseAddress }];
+  return readings.map(({ kind, pid }) =>
+    // What the manifest or the user says of a single listing goes before its own name and content.
+    ({ kind, pid: given ?? pid, process: pid === null ? process : null, baseAddress: null }),
+  );
+}
+
+/** Text is never read, and a transcript tells by its listings: neither can tell the same as another. */
+const silent: ReadonlySet<ArtifactKind> = new Set(['text', 'transcript']);
+
+/**
+ * Whether two readings may be of the same thing. Stricter than equal keys: a listing of a process that
+ * nobody named may be that of any, so it tells the same as every other of its kind.
+ */
+export function tellTheSame(x: Reading, y: Reading): boolean {
+  if (x.kind !== y.kind || silent.has(x.kind)) return false;
+  if (!isPerProcess(x.kind)) return true;
+  const [one, other] = [x, y].map(({ pid, process }) => pid ?? process);
+  return one === null || other === null || (one === other && x.baseAddress === y.baseAddress);
 }
 
 /** Null where nothing can contradict it: other kinds, listings of processes that nobody named. */
-export function readingKey({ kind, pid, process }: Reading, kinds: ReadonlySet<ArtifactKind>): string | null {
+export function readingKey(
+  { kind, pid, process }: Omit<Reading, 'baseAddress'>,
+  kinds: ReadonlySet<ArtifactKind>,
+): string | null {
   if (!kinds.has(kind)) return null;
   if (!isPerProcess(kind)) return kind;
   return pid === null && process === null ? null : `${kind} of ${pid ?? process}`;

@@ -5,9 +5,10 @@ import { throwIfAborted } from '../cancel.ts';
 import type { CancelSignal, Job } from '../types.ts';
 import { inspectItem } from './inspect-item.ts';
 import { unreadableItem } from './directory.ts';
-import { refusal } from './items.ts';
+import { NameCounter, refusal } from './items.ts';
 import type { EvidenceItem, Refusal } from './items.ts';
 import type { Notices } from './notices.ts';
+import { capturesOf, manifestRowOf } from './plan.ts';
 import type { SeenItem } from './plan.ts';
 import { arrivalsOf, nameOfSource } from './sources.ts';
 
@@ -24,18 +25,22 @@ export async function* surveySources(
 ): Job<Survey> {
   const seen: SeenItem[] = [];
   const refused: Refusal[] = [];
+  const empty: { readonly source: number; readonly name: string }[] = [];
   for (const [source, given] of request.sources.entries()) {
     const before = seen.length + refused.length;
+    const names = new NameCounter();
     let index = 0;
     for await (const arrival of arrivalsOf(given, request.dump !== undefined, limits)) {
       throwIfAborted(signal);
       if (arrival.kind === 'refusal') refused.push(arrival);
       else if (arrival.kind === 'passed-over') {
-        notices.addFile('{n} left out (links and special files are not followed)', arrival.name);
+        notices.leaveOut('not-a-file', arrival.name);
       } else {
-        const outcome = await look(arrival, request.dump, limits, notices, signal);
+        const outcome = await look(arrival, request.dump, limits, signal);
+        const nth = names.next(arrival.name);
         if (outcome?.kind === 'refusal') refused.push(outcome);
-        else if (outcome !== undefined) seen.push({ ...outcome.item, source, index });
+        else if (outcome === undefined) empty.push({ source, name: arrival.name });
+        else seen.push({ ...outcome.item, source, index, nth });
         index += 1;
       }
       yield { phase: 'look', done: seen.length, unit: 'items', subject: arrival.name };
@@ -45,26 +50,27 @@ export async function* surveySources(
       refused.push(refusal(name, 'input.empty', `${name} holds nothing that can be imported.`));
     }
   }
+  // Only now all manifests are known: kernel threads have an empty cmdline, and a capture says so.
+  const captures = capturesOf(seen);
+  for (const item of empty)
+    notices.leaveOut('empty', item.name, { expected: manifestRowOf(item, captures) !== undefined });
   return { seen, refused };
 }
 
-type Look = Refusal | { readonly kind: 'seen'; readonly item: Omit<SeenItem, 'source' | 'index'> };
+type Look = Refusal | { readonly kind: 'seen'; readonly item: Omit<SeenItem, 'source' | 'index' | 'nth'> };
 
 /** @returns undefined where an empty file of a directory or archive is passed over */
 async function look(
   item: EvidenceItem,
   dump: ImportRequest['dump'],
   limits: ImportLimits,
-  notices: Notices,
   signal: CancelSignal,
 ): Promise<Look | undefined> {
   const { name, modified, reopen } = item;
   try {
-    const inspection = await inspectItem(item, dump, limits.headBytes, signal);
+    const inspection = await inspectItem(item, dump, limits, signal);
     if (!inspection.empty) return { kind: 'seen', item: { name, modified, reopen, inspection } };
-    if (item.named) return refusal(name, 'input.empty', `${name} is empty.`);
-    notices.addFile('{n} left out (empty)', name);
-    return undefined;
+    return item.named ? refusal(name, 'input.empty', `${name} is empty.`) : undefined;
   } catch (error) {
     throwIfAborted(signal);
     return unreadableItem(name, error);

@@ -81,6 +81,10 @@ test('another account that has it open is told as such, not as an attack', async
   await new Promise((resolve) => holder?.once('exit', resolve));
   // What that account left behind is not proven to be ours.
   expect([reading(), writing()]).toEqual(['casefile.foreign-sidecar', 'casefile.foreign-sidecar']);
+  // Locks of another machine or container cannot be seen: both possibilities are named, and the file.
+  expect(() => openCaseForReading(path, temp.platform)).toThrow(
+    /test\.memcase .*another account, container or machine has the case open.*a stranger's/,
+  );
 });
 
 test('after a kill the same account goes on, even by reading', async () => {

@@ -7,11 +7,15 @@ import {
   closeSync,
   cpSync,
   ftruncateSync,
+  mkdirSync,
   openSync,
   readFileSync,
   readdirSync,
   statSync,
+  rmSync,
+  symlinkSync,
   truncateSync,
+  utimesSync,
   writeSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
@@ -87,7 +91,7 @@ describe('evidence that is not what it should be', () => {
     const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, i) => (i * i * 31 + (i >> 5)) & 0xff));
     desk.write('core.bin', bytes);
     const { code, err } = await importInto('gw', 'core.bin');
-    expect(code).toBe(0);
+    expect(code).toBe(6);
     expect(err).toMatch(/^memcase: warning: 1 file kept, but not read: .*--dump PID:0xSTART.*core\.bin\.\n$/);
     const [kept] = await artifacts();
     expect(kept).toMatchObject({ kind: 'text', encoding: 'binary', sizeBytes: 70_000, problemCount: 1 });
@@ -109,8 +113,8 @@ describe('evidence that is not what it should be', () => {
     }, 50);
     const { code, err } = await ended;
     clearInterval(watch);
-    expect(code).toBe(0);
-    expect(err).toContain('read only up to 268435456 bytes: huge.txt');
+    expect(code).toBe(6);
+    expect(err).toContain('read only in part: huge.txt (up to 268435456 bytes).');
     expect(peakKb).toBeGreaterThan(50_000);
     expect(peakKb).toBeLessThan(1_000_000);
     expect(await artifacts()).toMatchObject([{ kind: 'meminfo', sizeBytes: size }]);
@@ -123,6 +127,67 @@ describe('evidence that is not what it should be', () => {
     );
     const read = await desk.json<{ tables: { rows: unknown[] }[] }>('show', 'a.memcase', 'meminfo');
     expect(read.tables[0]?.rows).toHaveLength(14);
+  });
+
+  it('takes part of a directory, and says so by its exit code', async () => {
+    mkdirSync(desk.path('in'));
+    desk.write('in/meminfo', meminfo(800_000));
+    expect((await importInto('whole', 'in')).code).toBe(0);
+    desk.write('in/empty', '');
+    const { code, err, out } = await importInto('gw', 'in', '--json');
+    expect([code, err]).toEqual([6, 'memcase: warning: 1 file left out (empty): empty.\n']);
+    expect(JSON.parse(out)).toMatchObject({ leftOut: [{ name: 'empty', reason: 'empty' }], refused: [] });
+    rmSync(desk.path('in/empty'));
+    symlinkSync('meminfo', desk.path('in/link'));
+    expect((await importInto('gw', 'in')).code).toBe(6);
+    rmSync(desk.path('in/link'));
+    // The same again: nothing to add, nothing left out.
+    expect((await importInto('gw', 'in')).code).toBe(0);
+  });
+
+  it('gives the lines of a part of a transcript, not the size of the file', async () => {
+    desk.write(
+      'session.log',
+      `[root@gw ~]# cat /proc/meminfo\n${meminfo(800_000)}[root@gw ~]# ps\n${ps([7, 1, 'x'])}`,
+    );
+    const { code, out } = await importInto('gw', 'session.log');
+    expect(code).toBe(0);
+    expect(out).toMatch(/meminfo +session\.log:2-15 +14 lines +14 /);
+    expect(out).toMatch(/ps +session\.log:17-18 +2 lines +1 /);
+  });
+
+  it('refuses a dump from the middle of a page', async () => {
+    desk.write('raw.bin', Buffer.alloc(4096, 7));
+    const { code, err } = await importInto('gw', '--dump', '7:0x1010', 'raw.bin');
+    expect([code, errorCode(err)]).toEqual([2, 'input.bad-option']);
+    expect(err).toContain('0x1010, which is no multiple of the page size 4096');
+  });
+
+  it('puts blocks that come one by one into one snapshot, unless told otherwise', async () => {
+    let seconds = Date.parse(at) / 1000;
+    for (const [name, content] of [
+      ['meminfo', meminfo(800_000)],
+      ['ps', ps([77, 50_000, '/usr/sbin/fwlog'])],
+      ['smaps.77', smapsBlock('7f0000000000-7f0004000000', 65_536, 40_000)],
+    ] as const) {
+      desk.write(name, content);
+      utimesSync(desk.path(name), seconds, (seconds += 7));
+    }
+    const take = (...args: string[]) => desk.run(['import', 'a.memcase', '--target', 'gw', ...args]);
+    await take('meminfo');
+    await take('ps');
+    const last = await take('smaps.77');
+    expect(last.code).toBe(0);
+    expect(last.err).toMatch(
+      /^memcase: warning: joined snapshot gw@1 of .*; use --new-snapshot to start another\.\n$/,
+    );
+    const shapes = async () =>
+      (await desk.json<{ snapshots: { kinds: string[] }[] }>('show', 'a.memcase', 'snapshots')).snapshots.map(
+        ({ kinds }) => kinds,
+      );
+    expect(await shapes()).toEqual([['meminfo', 'ps', 'smaps']]);
+    await take('ps', '--new-snapshot');
+    expect(await shapes()).toHaveLength(2);
   });
 
   it('flags a meminfo without MemTotal and explains with what there is', async () => {
@@ -392,12 +457,20 @@ describe('a case that cannot be used', () => {
     writeSync(file, Buffer.from([0, 0, 0x7f, 0xff]), 0, 4, 60);
     closeSync(file);
     await expectAll('newer.memcase', 'casefile.newer-version');
+    const { err } = await desk.run(['show', 'newer.memcase', 'targets']);
+    // 0x7fff = 32767.
+    expect(err).toMatch(
+      /newer\.memcase has version 32767 of the file format, this Memcase knows up to \d+; update/,
+    );
   });
 
   it('is truncated', async () => {
     cpSync(desk.path('a.memcase'), desk.path('cut.memcase'));
     truncateSync(desk.path('cut.memcase'), Math.floor(readFileSync(desk.path('a.memcase')).length / 2));
     await expectAll('cut.memcase', 'casefile.truncated');
+    expect((await desk.run(['verify', 'cut.memcase'])).err).toMatch(
+      /cut\.memcase is cut off: it has \d+ of \d+ bytes/,
+    );
   });
 
   it('is no case', async () => {
@@ -409,13 +482,18 @@ describe('a case that cannot be used', () => {
     const { code, err } = await desk.run(['show', 'nowhere.memcase', 'targets']);
     expect(code).toBe(4);
     expect(errorCode(err)).toBe('casefile.not-found');
+    expect(err).toContain('nowhere.memcase; check the name');
     expect(readdirSync(desk.folder)).not.toContain('nowhere.memcase');
+    const made = await desk.run(['new', 'no-folder/a.memcase']);
+    expect([made.code, errorCode(made.err)]).toEqual([4, 'casefile.not-found']);
+    expect(made.err).toMatch(/There is no folder \S+\/no-folder; make it first/);
   });
 
   it('exists where a new one should be', async () => {
     const { code, err } = await desk.run(['new', 'a.memcase']);
     expect(code).toBe(4);
     expect(errorCode(err)).toBe('casefile.exists');
+    expect(err).toContain('a.memcase exists already');
     expect(await artifacts()).toHaveLength(1);
   });
 });

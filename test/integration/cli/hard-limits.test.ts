@@ -224,6 +224,9 @@ describe('Ctrl-C', () => {
     child.kill('SIGINT');
     const { code: exit, err } = await ended;
     expect([exit, code(err)]).toEqual([130, 'job.cancelled']);
+    expect(err).toMatch(
+      /^memcase: Cancelled\. What was stored whole before is kept, nothing of what was under way/,
+    );
     expect(performance.now() - asked).toBeLessThan(5000);
     expect(readdirSync(desk.folder).filter((name) => name.startsWith('a.memcase'))).toEqual(['a.memcase']);
     await expectWhole('a.memcase');

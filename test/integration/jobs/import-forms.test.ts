@@ -1,62 +1,20 @@
-/** The forms in which evidence comes: encodings, directories, archives, captures, transcripts, dumps. */
+/** The forms in which evidence comes: encodings, directories, archives, captures. */
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
-import { pack } from 'tar-stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { importEvidence } from '#electron/jobs/import/import-evidence.ts';
-import type { EvidenceRequest } from '#electron/jobs/import/import-evidence.ts';
-import { neverAborted } from '#electron/jobs/cancel.ts';
+import { describe, expect, it } from 'vitest';
 import { importLimits } from '#electron/jobs/limits.ts';
-import { AppError } from '#shared/errors/app-error.ts';
 import type { ImportResult } from '#shared/contract/imports.ts';
-import { createTempCase } from '#test/support/temp-case.ts';
-import type { TempCase } from '#test/support/temp-case.ts';
+import { modified, sha256, tarOf } from '#test/support/imports.ts';
+import { useImports } from '#test/support/imports.ts';
 import { codeOfRejected } from '#test/support/code-of.ts';
 import { meminfo, ps, smapsBlock } from '#test/support/cli/evidence.ts';
 
-let temp: TempCase;
-beforeEach(() => {
-  temp = createTempCase();
-});
-afterEach(() => temp.remove());
-
-const modified = new Date('2026-11-22T09:30:00Z');
-
-function write(name: string, content: string | Uint8Array): string {
-  const path = join(temp.folder, name);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content);
-  utimesSync(path, modified, modified);
-  return path;
-}
-
-async function take(request: Partial<EvidenceRequest>, limits = importLimits): Promise<ImportResult> {
-  const full = { target: 'gw', sources: [], ...request };
-  const job = importEvidence(temp.file, full, neverAborted, temp.platform, limits);
-  for (;;) {
-    const step = await job.next();
-    if (step.done === true) return step.value;
-  }
-}
-
-const takePaths = (...paths: string[]) => take({ sources: paths.map((path) => ({ path })) });
+const imports = useImports();
+const { write, take, takePaths } = imports;
 const kinds = ({ parts }: ImportResult) => parts.map(({ artifact, kind }) => [artifact.name, kind]);
-const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-
-/** A tar of regular files, or of whatever the headers say. */
-async function tarOf(
-  ...members: readonly [header: Parameters<ReturnType<typeof pack>['entry']>[0], content: string | Buffer][]
-) {
-  const archive = pack();
-  for (const [header, content] of members) archive.entry({ mtime: modified, ...header }, content);
-  archive.finalize();
-  return buffer(archive);
-}
 
 describe('encodings', () => {
   it.each([
@@ -71,8 +29,8 @@ describe('encodings', () => {
     ]);
     expect(parts[0]?.artifact.sha256).toBe(sha256(bytes));
     const id = parts[0]?.artifact.id ?? 0;
-    expect(Buffer.from(temp.file.readBytes(id, 0, bytes.length)).equals(bytes)).toBe(true);
-    const reader = temp.file.snapshotReader(parts[0]?.artifact.snapshotId ?? 0);
+    expect(Buffer.from(imports.temp.file.readBytes(id, 0, bytes.length)).equals(bytes)).toBe(true);
+    const reader = imports.temp.file.snapshotReader(parts[0]?.artifact.snapshotId ?? 0);
     expect(reader.meminfo().find(({ field }) => field === 'MemTotal')).toMatchObject({
       value: 2_048_000 * 1024,
       evidence: { artifact: id, line: 2 },
@@ -87,10 +45,10 @@ describe('directories', () => {
     write('in/proc/77/smaps', smapsBlock('00400000-00500000', 1024, 512, '[heap]'));
     write('in/notes.txt', 'somebody looked at this\n');
     write('in/empty', '');
-    symlinkSync('../secret', join(temp.folder, 'in/meminfo-link'));
-    symlinkSync('..', join(temp.folder, 'in/up'));
-    execFileSync('mkfifo', [join(temp.folder, 'in/pipe')]);
-    const result = await takePaths(join(temp.folder, 'in'));
+    symlinkSync('../secret', join(imports.temp.folder, 'in/meminfo-link'));
+    symlinkSync('..', join(imports.temp.folder, 'in/up'));
+    execFileSync('mkfifo', [join(imports.temp.folder, 'in/pipe')]);
+    const result = await takePaths(join(imports.temp.folder, 'in'));
     expect(kinds(result)).toEqual([
       ['notes.txt', 'text'],
       ['proc/77/smaps', 'smaps'],
@@ -101,6 +59,13 @@ describe('directories', () => {
     expect(result.warnings.join('\n')).toMatch(/3 files left out \(links.*: meminfo-link, pipe, up\./);
     expect(result.warnings.join('\n')).toMatch(/1 file left out \(empty\): empty\./);
     expect(result.warnings.join('\n')).toMatch(/1 file kept as text that no parser reads: notes\.txt\./);
+    expect(result.leftOut).toEqual([
+      { name: 'meminfo-link', reason: 'not-a-file' },
+      { name: 'pipe', reason: 'not-a-file' },
+      { name: 'up', reason: 'not-a-file' },
+      { name: 'empty', reason: 'empty' },
+      { name: 'notes.txt', reason: 'unrecognised' },
+    ]);
     expect(result.snapshots).toMatchObject([
       { takenAt: modified.getTime(), timeSource: 'file', artifactCount: 3 },
     ]);
@@ -115,7 +80,7 @@ describe('directories', () => {
   it('end at their limits', async () => {
     for (let i = 0; i < 6; i += 1) write(`in/${i}.txt`, 'x\n');
     const limits = { ...importLimits, items: 5 };
-    const { refused } = await take({ sources: [{ path: join(temp.folder, 'in') }] }, limits);
+    const { refused } = await take({ sources: [{ path: join(imports.temp.folder, 'in') }] }, limits);
     expect(refused).toMatchObject([{ code: 'input.too-large' }]);
   });
 });
@@ -125,10 +90,17 @@ describe('archives', () => {
     write('in/proc/meminfo', meminfo(800_000));
     write('in/cmd/ps', ps([7, 50_000, '/usr/sbin/fwlog']));
     const made = (name: string, ...options: string[]) => {
-      execFileSync('tar', ['-C', join(temp.folder, 'in'), ...options, '-cf', join(temp.folder, name), '.']);
-      return join(temp.folder, name);
+      execFileSync('tar', [
+        '-C',
+        join(imports.temp.folder, 'in'),
+        ...options,
+        '-cf',
+        join(imports.temp.folder, name),
+        '.',
+      ]);
+      return join(imports.temp.folder, name);
     };
-    const plain = await takePaths(join(temp.folder, 'in'));
+    const plain = await takePaths(join(imports.temp.folder, 'in'));
     for (const [name, ...options] of [
       ['a.tar'],
       ['a.tgz', '-z'],
@@ -142,7 +114,7 @@ describe('archives', () => {
         plain.parts.map(({ artifact }) => artifact.sha256).toSorted(),
       );
     }
-    expect(temp.file.artifacts()).toHaveLength(2);
+    expect(imports.temp.file.artifacts()).toHaveLength(2);
   });
 
   it('of archives are read two deep, and no deeper', async () => {
@@ -194,7 +166,7 @@ describe('archives', () => {
     const { refused, parts } = await take({ sources: [{ path: write('bomb.gz', bomb) }] }, limits);
     expect(refused).toMatchObject([{ code: 'input.too-large' }]);
     expect(parts).toEqual([]);
-    expect(temp.file.artifacts()).toEqual([]);
+    expect(imports.temp.file.artifacts()).toEqual([]);
   });
 
   it('of one compressed file are that file', async () => {
@@ -235,13 +207,13 @@ describe('captures', () => {
   it('are a snapshot each, at their own time, what was captured first going first', async () => {
     writeCapture('all/001', 1);
     writeCapture('all/002', 2);
-    const result = await takePaths(join(temp.folder, 'all'));
+    const result = await takePaths(join(imports.temp.folder, 'all'));
     expect(result.snapshots).toMatchObject([
       { takenAt: t(1), timeSource: 'manifest' },
       { takenAt: t(2), timeSource: 'manifest' },
     ]);
     const [first] = result.snapshots;
-    const meminfoOfFirst = temp.file.snapshotReader(first?.id ?? 0).meminfo();
+    const meminfoOfFirst = imports.temp.file.snapshotReader(first?.id ?? 0).meminfo();
     expect(meminfoOfFirst.find(({ field }) => field === 'MemAvailable')?.value).toBe(800_001 * 1024);
     const rollup = result.parts.find(({ artifact }) => artifact.name === '001/x/rollup')?.artifact;
     expect(rollup).toMatchObject({
@@ -252,155 +224,86 @@ describe('captures', () => {
       capturedAt: t(1) + 1000,
     });
     expect(result.warnings).toEqual([]);
-    const again = await takePaths(join(temp.folder, 'all'));
+    const again = await takePaths(join(imports.temp.folder, 'all'));
     expect(again.parts.every(({ duplicate }) => duplicate)).toBe(true);
-    expect(temp.file.snapshots()).toHaveLength(2);
+    expect(imports.temp.file.snapshots()).toHaveLength(2);
   });
 
   it('take one time for all of them only where there is one', async () => {
     writeCapture('all/001', 1);
     writeCapture('all/002', 2);
-    const request = { sources: [{ path: join(temp.folder, 'all') }], at: t(30) };
+    const request = { sources: [{ path: join(imports.temp.folder, 'all') }], at: t(30) };
     expect(await codeOfRejected(take(request))).toBe('input.bad-option');
-    expect(temp.file.artifacts()).toEqual([]);
-    const one = await take({ sources: [{ path: join(temp.folder, 'all/001') }], at: t(30) });
+    expect(imports.temp.file.artifacts()).toEqual([]);
+    const one = await take({ sources: [{ path: join(imports.temp.folder, 'all/001') }], at: t(30) });
     expect(one.snapshots).toMatchObject([{ takenAt: t(30), timeSource: 'given' }]);
+  });
+
+  it('have a manifest that is read to its end, and tell which of its lines are none', async () => {
+    writeCapture('big', 1);
+    const filler = Array.from({ length: 8000 }, (_, i) => `proc/${i}/stat\t${t(1)}\t0\t${i}\tcat stat`);
+    const rows = [...filler, 'no row', `ps-late\t${t(1)}\t0\t-\tps -eo pid,rss,args`];
+    const text = manifest('gw', 1, ...rows);
+    expect(text.length).toBeGreaterThan(importLimits.headBytes);
+    write('big/memcase-manifest.tsv', text);
+    write('big/ps-late', ps([7, 1, 'x']));
+    const { parts, warnings, leftOut } = await takePaths(join(imports.temp.folder, 'big'));
+    expect(parts.find(({ kind }) => kind === 'ps')?.artifact.command).toBe('ps -eo pid,rss,args');
+    // The head is line 1, the filler 2 to 8001.
+    expect(warnings).toContain(
+      '1 file with lines that are no rows of a manifest: memcase-manifest.tsv (line 8002).',
+    );
+    expect(leftOut).toEqual([{ name: 'memcase-manifest.tsv', reason: 'bad-manifest-line' }]);
+  });
+
+  it('have a manifest of a sane length', async () => {
+    writeCapture('big', 1);
+    const limits = { ...importLimits, manifestBytes: 100 };
+    const { refused, parts } = await take({ sources: [{ path: join(imports.temp.folder, 'big') }] }, limits);
+    expect(refused).toMatchObject([{ name: 'memcase-manifest.tsv', code: 'input.too-large' }]);
+    expect(refused[0]?.message).toContain('longer than 100 bytes');
+    expect(parts).toHaveLength(3);
+  });
+
+  it('list files that are empty as they were: told, and nothing left out', async () => {
+    writeCapture('one', 1);
+    write(
+      'one/memcase-manifest.tsv',
+      manifest('gw', 1, `proc/2/cmdline\t${t(1)}\t0\t2\tcat /proc/2/cmdline`),
+    );
+    write('one/proc/2/cmdline', '');
+    const listed = await takePaths(join(imports.temp.folder, 'one'));
+    expect(listed.warnings.join()).toContain('1 file left out (empty): proc/2/cmdline.');
+    expect(listed.leftOut).toEqual([]);
+    write('one/proc/3/cmdline', '');
+    const { leftOut } = await takePaths(join(imports.temp.folder, 'one'));
+    expect(leftOut).toEqual([{ name: 'proc/3/cmdline', reason: 'empty' }]);
+  });
+
+  it('are asked for one by one, not listed anew for each', async () => {
+    const counts: number[] = [];
+    for (const captures of [4, 12]) {
+      const file = imports.temp.file;
+      const folder = `many-${captures}`;
+      for (let i = 0; i < captures; i += 1) writeCapture(`${folder}/${i}`, captures + i);
+      let listed = 0;
+      const whole = { artifacts: file.artifacts.bind(file), snapshots: file.snapshots.bind(file) };
+      file.artifacts = (scope) => ((listed += 1), whole.artifacts(scope));
+      file.snapshots = (scope) => ((listed += 1), whole.snapshots(scope));
+      await take({ target: folder, sources: [{ path: join(imports.temp.folder, folder) }] });
+      counts.push(listed);
+      Object.assign(file, whole);
+      expect(file.snapshots({ target: folder })).toHaveLength(captures);
+    }
+    expect(counts[1]).toBe(counts[0]);
   });
 
   it('of another target say so', async () => {
     writeCapture('one', 1);
-    const { warnings } = await take({ target: 'other', sources: [{ path: join(temp.folder, 'one') }] });
-    expect(warnings).toEqual(['The capture calls its target gw; it is kept as other.']);
-  });
-});
-
-describe('transcripts', () => {
-  const session = [
-    'root@gw-a:~# cat /proc/meminfo',
-    meminfo(800_000).trimEnd(),
-    'root@gw-a:~# ps -eo pid,rss,args',
-    ps([77, 50_000, '/usr/sbin/fwlog'], [78, 1000, '/usr/sbin/logsd']).trimEnd(),
-    'root@gw-a:~# exit',
-    '',
-  ].join('\n');
-
-  it('are stored once; their listings are parts with lines of the file', async () => {
-    const { parts } = await takePaths(write('session.log', session));
-    const [whole, ...listings] = parts.map(({ artifact }) => artifact);
-    // Each listing is read alone: the lines of the others would be problems to it.
-    expect(parts.map(({ records, problems }) => [records, problems])).toEqual([
-      [0, 0],
-      [14, 0],
-      [2, 0],
-    ]);
-    expect(whole).toMatchObject({ kind: 'transcript', lines: null, sha256: sha256(session) });
-    // Prompt in line 1, 14 fields, prompt in line 16, header and two rows.
-    expect(listings).toMatchObject([
-      { kind: 'meminfo', sourceId: whole?.id, lines: { first: 2, last: 15 }, command: 'cat /proc/meminfo' },
-      { kind: 'ps', sourceId: whole?.id, lines: { first: 17, last: 19 }, command: 'ps -eo pid,rss,args' },
-    ]);
-    const processes = temp.file.snapshotReader(whole?.snapshotId ?? 0).processes();
-    expect(processes.map(({ pid, evidence }) => [pid, 'line' in evidence ? evidence.line : 0])).toEqual([
-      [77, 18],
-      [78, 19],
-    ]);
-    const again = await takePaths(join(temp.folder, 'session.log'));
-    expect(again.parts).toMatchObject([{ duplicate: true }]);
-    expect(temp.file.artifacts()).toHaveLength(3);
-  });
-
-  it('pasted twice at one time with other numbers are two snapshots', async () => {
-    const at = Date.UTC(2026, 10, 22);
-    const paste = (text: string) =>
-      take({ at, sources: [{ name: 'paste', bytes: new Uint8Array(Buffer.from(text)) }] });
-    await paste(session);
-    const second = await paste(session.replace('50000', '60000'));
-    expect(second.warnings.join()).toContain('two snapshots at the same time');
-    expect(temp.file.snapshots().map(({ takenAt }) => takenAt)).toEqual([at, at]);
-  });
-});
-
-describe('whose and when', () => {
-  it('gives regions without a name to the process that the user names', async () => {
-    const listing = smapsBlock('7f0000000000-7f0004000000', 65_536, 20_000);
-    const byName = await take({ process: 'fwlog', sources: [{ path: write('smaps', listing) }] });
-    expect(byName.parts[0]?.artifact).toMatchObject({ pid: null, process: 'fwlog' });
-    expect(temp.file.snapshotReader(byName.snapshots[0]?.id ?? 0).processes()).toMatchObject([
-      { name: 'fwlog' },
-    ]);
-    const byPid = await take({
+    const { warnings } = await take({
       target: 'other',
-      process: '77',
-      sources: [{ path: join(temp.folder, 'smaps') }],
+      sources: [{ path: join(imports.temp.folder, 'one') }],
     });
-    expect(byPid.parts[0]?.artifact).toMatchObject({ pid: 77, process: null });
-  });
-
-  it('takes raw dumps with process and address, from the option and from the name', async () => {
-    const bytes = Buffer.alloc(8192, 7);
-    const given = await take({
-      sources: [{ path: write('raw.bin', bytes) }],
-      dump: { pid: 77, start: '0x7f0000000000' },
-    });
-    expect(given.parts[0]?.artifact).toMatchObject({
-      kind: 'dump',
-      pid: 77,
-      baseAddress: '0x7f0000000000',
-      encoding: 'binary',
-    });
-    write('in/dump/78/0x7f0000000000-0x7f0000003000.bin', bytes);
-    const named = await takePaths(join(temp.folder, 'in'));
-    expect(named.parts[0]?.artifact).toMatchObject({ kind: 'dump', pid: 78, baseAddress: '0x7f0000000000' });
-    expect(named.warnings.join()).toContain('of another length than the name says');
-  });
-
-  it('puts files of one import into one snapshot, at the newest; a second reading of the same starts another', async () => {
-    const [one, two, list] = [
-      write('one', meminfo(1)),
-      write('two', meminfo(2)),
-      write('ps', ps([1, 2, 'init'])),
-    ];
-    const later = new Date(modified.getTime() + 60_000);
-    utimesSync(list ?? '', later, later);
-    const { snapshots } = await takePaths(one ?? '', two ?? '', list ?? '');
-    expect(snapshots).toMatchObject([
-      { takenAt: modified.getTime(), kinds: ['meminfo'] },
-      { takenAt: later.getTime(), kinds: ['meminfo', 'ps'] },
-    ]);
-  });
-});
-
-describe('what goes wrong between looking and storing', () => {
-  it('refuses every member of an archive that is gone by then', async () => {
-    const path = write(
-      'evidence.tar',
-      await tarOf([{ name: 'meminfo' }, meminfo(800_000)], [{ name: 'ps' }, ps()]),
-    );
-    const job = importEvidence(temp.file, { target: 'gw', sources: [{ path }] }, neverAborted, temp.platform);
-    let step = await job.next();
-    for (let looked = 0; step.done !== true; step = await job.next()) {
-      if (step.value.phase === 'look' && ++looked === 2) rmSync(path);
-    }
-    expect(step.value.parts).toEqual([]);
-    expect(step.value.refused.map(({ name, code }) => [name, code])).toEqual([
-      ['meminfo', 'input.unreadable'],
-      ['ps', 'input.unreadable'],
-    ]);
-  });
-
-  it('cuts a transcript whose parts were not written the first time', async () => {
-    const path = write(
-      'session.log',
-      `[root@gw ~]# cat /proc/meminfo\n${meminfo(800_000)}[root@gw ~]# ps\n${ps()}`,
-    );
-    const addParts = temp.file.addParts.bind(temp.file);
-    temp.file.addParts = () => {
-      throw new AppError('casefile.disk-full', 'The disk is full.');
-    };
-    await takePaths(path).catch(() => undefined);
-    temp.file.addParts = addParts;
-    expect(temp.file.artifacts().map(({ kind }) => kind)).toEqual(['transcript']);
-    await takePaths(path);
-    expect(temp.file.artifacts().map(({ kind }) => kind)).toEqual(['transcript', 'meminfo', 'ps']);
+    expect(warnings).toEqual(['The capture calls its target gw; it is kept as other.']);
   });
 });

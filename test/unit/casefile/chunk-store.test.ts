@@ -98,9 +98,21 @@ test('the same bytes in one snapshot are there once, unless they are of another 
   const first = await temp.file.addArtifact({ ...base, pid: 7, baseAddress: '0x1000' }, bytes);
   expect(first.duplicate).toBe(false);
   const journal = temp.file.journal().length;
-  const again = await temp.file.addArtifact({ ...base, pid: 7, baseAddress: '0x1000', name: 'b' }, bytes);
-  expect(again).toEqual({ artifact: first.artifact, duplicate: true });
+  const told = { ...base, pid: 7, baseAddress: '0x1000' };
+  expect((await temp.file.addArtifact(told, bytes)).duplicate).toBe(true);
   expect(temp.file.journal()).toHaveLength(journal);
+  // Another name or command is told by the journal, once.
+  for (const _ of [1, 2]) {
+    const other = { ...told, name: 'b', command: 'dd if=/proc/7/mem', exitCode: 0 };
+    expect(await temp.file.addArtifact(other, bytes)).toEqual({ artifact: first.artifact, duplicate: true });
+  }
+  const sha256 = createHash('sha256').update('same').digest('hex');
+  expect(temp.file.journal(journal)).toMatchObject([
+    {
+      action: 'artifact.seen-again',
+      detail: { id: 1, name: 'b', command: 'dd if=/proc/7/mem', exitCode: 0, capturedAt: 0, sha256 },
+    },
+  ]);
   const others = [
     { ...base, pid: 8, baseAddress: '0x1000' },
     { ...base, pid: 7, baseAddress: '0x2000' },
@@ -169,4 +181,41 @@ test('two imports at once, of which one breaks off, do not take each other’s c
   expect(artifact.sha256).toBe(createHash('sha256').update(noise).digest('hex'));
   expect(Buffer.concat([...temp.file.chunks(artifact.id)]).equals(noise)).toBe(true);
   expect([chunkCount(), storeOf(temp.file).pending.list()]).toEqual([160, []]);
+});
+
+test('a source that breaks keeps its own error, and makes no snapshot', async () => {
+  const journal = temp.file.journal().length;
+  const made = { target: 'new', takenAt: 1000, timeSource: 'file' } as const;
+  const source = { snapshotId: made, kind: 'text', name: 't', encoding: 'utf-8', capturedAt: 0 } as const;
+  const gone = Object.assign(new Error('gone'), { code: 'ENOENT' });
+  function* breaking(): Generator<Uint8Array> {
+    yield Buffer.from('begun');
+    throw gone;
+  }
+  await expect(temp.file.addArtifact(source, breaking())).rejects.toBe(gone);
+  expect(temp.file.journal()).toHaveLength(journal);
+  expect(temp.file.targets().map(({ name }) => name)).not.toContain('new');
+  const { artifact } = await temp.file.addArtifact(source, [Buffer.from('whole')]);
+  expect(temp.file.snapshots({ target: 'new' })).toMatchObject([
+    { id: artifact.snapshotId, takenAt: 1000, timeSource: 'file', artifactCount: 1, ordinal: 1 },
+  ]);
+});
+
+test('artifacts of a target come in the order of its snapshots', async () => {
+  for (const minute of [9, 4, 6])
+    await addTestArtifact(temp.file, addTestSnapshot(temp.file, 'late', minute), `${minute}`);
+  await addTestArtifact(temp.file, addTestSnapshot(temp.file, 'other', 5), 'other');
+  const read = temp.file
+    .artifacts({ target: 'late' })
+    .map(({ id }) => Buffer.from(temp.file.readBytes(id, 0, 9)).toString());
+  expect(read).toEqual(['4', '6', '9']);
+  const hash = createHash('sha256').update('6').digest('hex');
+  expect(temp.file.artifactsWithHash('late', hash)).toHaveLength(1);
+  expect([temp.file.artifactsWithHash('other', hash), temp.file.artifactsWithHash('nobody', hash)]).toEqual([
+    [],
+    [],
+  ]);
+  const [at] = temp.file.snapshots({ target: 'late' }).map(({ takenAt }) => takenAt);
+  expect(temp.file.snapshotsNear('late', at ?? 0, 2 * 60_000)).toHaveLength(2);
+  expect(temp.file.addSnapshot(temp.file.ensureTarget('late').id, (at ?? 0) + 1, 'given').ordinal).toBe(2);
 });

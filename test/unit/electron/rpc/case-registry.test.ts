@@ -4,6 +4,11 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '#electron/app.ts';
 import type { App } from '#electron/app.ts';
+import { openCaseForReading } from '#electron/casefile/case-file.ts';
+import { CaseRegistry } from '#electron/rpc/case-registry.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import type { ErrorCode } from '#shared/errors/codes.ts';
+import { codeOf } from '#test/support/code-of.ts';
 import { addTestArtifact, addTestSnapshot, createTempCase } from '#test/support/temp-case.ts';
 import type { TempCase } from '#test/support/temp-case.ts';
 
@@ -66,6 +71,26 @@ describe('a case that is opened', () => {
     expect((await app.client.cases.summary({ case: reading.handle })).mode).toBe('write');
     const readAgain = await app.client.cases.open({ path: made.path, mode: 'read' });
     expect(readAgain).toMatchObject({ handle: reading.handle, mode: 'write' });
+  });
+
+  it('for reading says why it cannot be written, also where it cannot be read again', async () => {
+    const failing = (code: ErrorCode) => () => {
+      throw new AppError(code, code);
+    };
+    const files = {
+      create: failing('internal'),
+      openForReading: (path: string) => openCaseForReading(path, made.platform),
+      openForWriting: failing('casefile.read-only'),
+    };
+    const registry = new CaseRegistry(files);
+    const { handle } = registry.open(made.path, 'read');
+    expect(codeOf(() => registry.open(made.path, 'write'))).toBe('casefile.read-only');
+    // It stays open for reading.
+    expect(registry.get(handle).file.info.artifacts).toBe(1);
+    files.openForReading = failing('casefile.not-found');
+    expect(codeOf(() => registry.open(made.path, 'write'))).toBe('casefile.read-only');
+    expect(codeOf(() => registry.get(handle))).toBe('casefile.closed');
+    expect(registry.list()).toEqual([]);
   });
 
   it('for reading is not touched', async () => {
