@@ -12,7 +12,7 @@ export type ErrorMessages = Readonly<Record<ErrorCode, ErrorText>>;
 
 export const errorsEn: ErrorMessages = {
   'casefile.not-found': {
-    what: 'There is no case, or no folder, at this path',
+    what: 'There is no case at this path',
     action:
       'Check the path. The file may have been moved or renamed; a new case needs its folder to be there.',
   },

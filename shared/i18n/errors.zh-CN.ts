@@ -3,7 +3,7 @@ import type { ErrorMessages } from './errors.en.ts';
 
 export const errorsZhCn: ErrorMessages = {
   'casefile.not-found': {
-    what: '此路径下没有案例或文件夹',
+    what: '此路径下没有案例',
     action: '请检查路径。文件可能已被移动或改名；新建案例时，所在文件夹必须已存在。',
   },
   'casefile.exists': { what: '已有同名文件', action: '请换一个名称。没有覆盖任何内容。' },

@@ -164,6 +164,7 @@ class LiveCollection {
       snapshots: imports.flatMap(({ snapshots }) => snapshots),
       parts: imports.flatMap(({ parts }) => parts),
       refused: imports.flatMap(({ refused }) => refused),
+      leftOut: imports.flatMap(({ leftOut }) => leftOut),
       warnings: [...new Set(imports.flatMap(({ warnings }) => warnings))],
       hops: [...this.#hops],
       gaps: this.#gaps(),
