@@ -134,6 +134,11 @@ describe('the app', () => {
     const path = join(dirname(made.path), 'fresh.memcase');
     expect(await app.client.cases.create({ path })).toMatchObject({ title: 'fresh', mode: 'write' });
     await expect(app.client.cases.create({ path })).rejects.toMatchObject({ code: 'casefile.exists' });
+    const nowhere = join(dirname(made.path), 'no-folder', 'a.memcase');
+    await expect(app.client.cases.create({ path: nowhere })).rejects.toMatchObject({
+      code: 'casefile.not-found',
+      message: `There is no folder ${dirname(nowhere)}; make it first, then the case in it.`,
+    });
   });
 
   it('opens what its launcher was started with, for reading', async () => {
