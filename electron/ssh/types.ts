@@ -4,6 +4,7 @@ import type { HopFacts, RouteSpec } from '#shared/domain/route.ts';
 /** The server's key is not known: a person decides, having seen the fingerprint. */
 export interface HostKeyQuestion {
   readonly kind: 'host-key';
+  /** From 0, as everywhere in data; sentences count from 1. */
   readonly hop: number;
   /** As it would stand in known_hosts: `host` or `[host]:port`. */
   readonly name: string;
@@ -46,7 +47,10 @@ export interface RemoteExit {
   readonly signal: string | null;
 }
 
-/** One command on the target; output flows only as fast as it is read. */
+/**
+ * One command on the target; output flows only as fast as it is read. Both outputs share a window of 2 MiB, so both
+ * must be read, each once. A lost link ends them with the reason of `Connection.lost`.
+ */
 export interface RemoteProcess {
   /** Resolves when the bytes were taken; rejects with `ssh.disconnected`. */
   write(bytes: Uint8Array): Promise<void>;

@@ -1,6 +1,8 @@
 /** Debian packages that tests need; installed where they are missing and we may, said aloud where we may not. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { findCommand } from '#test/prove/harness/measure.ts';
 
 /** `commands`: command → package that brings it. @throws where something is missing that cannot be installed */
@@ -11,8 +13,9 @@ export function requireCommands(commands: Readonly<Record<string, string>>): voi
   if (process.getuid?.() !== 0 || findCommand('apt-get') === undefined) {
     throw new Error(`these tests need ${packages.join(', ')}; installing them needs root and apt-get`);
   }
+  // Test files run at the same time; one of them installs.
   const run = (...args: string[]) =>
-    execFileSync('apt-get', args, {
+    execFileSync('flock', [join(tmpdir(), 'memcase-apt.lock'), 'apt-get', ...args], {
       stdio: 'ignore',
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     });
