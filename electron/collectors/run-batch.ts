@@ -55,6 +55,8 @@ export interface BatchOptions {
   readonly sink: BatchSink;
   readonly now: () => EpochMs;
   readonly signal: AbortSignal;
+  /** Aborted when the link is gone, which the streams of a process may not tell. */
+  readonly lost?: AbortSignal;
   readonly limits?: Partial<BatchLimits>;
   readonly onItem?: (item: ReceivedItem) => void;
 }
@@ -101,6 +103,8 @@ class BatchRun {
     const stop = (): void => this.#end('cancelled');
     this.#options.signal.addEventListener('abort', stop, { once: true });
     if (this.#options.signal.aborted) stop();
+    const drop = (): void => this.#end('disconnected');
+    this.#options.lost?.addEventListener('abort', drop, { once: true });
     const stderr = this.#readStderr();
     const before: ClockExchange[] = [];
     const after: ClockExchange[] = [];
@@ -115,6 +119,7 @@ class BatchRun {
     } finally {
       await this.#receiver.cutOff();
       this.#options.signal.removeEventListener('abort', stop);
+      this.#options.lost?.removeEventListener('abort', drop);
       this.#process.endInput();
       await this.#settleStderr(stderr);
       this.#ending.abort();

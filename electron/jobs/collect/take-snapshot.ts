@@ -57,6 +57,7 @@ export async function takeSnapshot(
       sink: spool,
       now,
       signal: ports.signal,
+      lost: connection.lost,
       onItem: createProgress(ports),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     });
