@@ -24,7 +24,7 @@ export interface Mark {
 
 export interface FramedBytes {
   readonly kind: 'bytes';
-  /** Everything between two marks, in pieces as they came. Never empty. */
+  /** Everything between two marks, in pieces as they came. Never empty; shares memory with what was pushed. */
   readonly bytes: Uint8Array;
 }
 
@@ -65,7 +65,8 @@ export class FrameReader {
 
   /** The frames that are complete with this piece of the stream. O(bytes). */
   *push(piece: Uint8Array): Generator<Frame, void, void> {
-    let rest = this.#held.length === 0 ? Buffer.from(piece) : Buffer.concat([this.#held, piece]);
+    const arrived = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+    let rest = this.#held.length === 0 ? arrived : Buffer.concat([this.#held, arrived]);
     for (;;) {
       const start = rest.indexOf(START);
       if (start === -1) break;
