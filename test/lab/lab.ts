@@ -137,6 +137,15 @@ export class Lab {
     return network.restoreLink(this.id, this.plan, node);
   }
 
+  /** The broker's answers to this target are lost: its connections stay in SYN-SENT, sent data unacknowledged. */
+  async hideBroker(target: string): Promise<void> {
+    await network.hideBroker(this.id, this.plan, this.node(target).plan, true);
+  }
+
+  async showBroker(target: string): Promise<void> {
+    await network.hideBroker(this.id, this.plan, this.node(target).plan, false);
+  }
+
   /** `sessions`: also what is connected. Without them only new connections are refused. */
   killSshd(node: string, { sessions }: { readonly sessions: boolean }): Promise<void> {
     return nodes.killSshd(this.node(node), sessions);

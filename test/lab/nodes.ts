@@ -9,6 +9,7 @@ import { listProcesses, type ProcessRow } from './processes.ts';
 import { diskFolder, labFolder } from './registry.ts';
 import { layOut, nodeFolder, sshFolder, writeSshdConfig } from './root-files.ts';
 import { createHostKeys } from './keys.ts';
+import { BIN } from './setup.ts';
 
 export interface LabNode {
   readonly plan: NodePlan;
@@ -27,10 +28,12 @@ export interface ExecOptions extends RunOptions {
 export async function startNode(id: number, plan: NodePlan, keyFolder: string): Promise<LabNode> {
   const lab = labFolder(id);
   const folder = nodeFolder(lab, plan.name);
-  await layOut(lab, plan, keyFolder);
   const disk = `${diskFolder(id)}/${plan.name}`;
-  mkdirSync(disk, { recursive: true });
-  const below = plan.options.root === 'busybox' ? '' : `:${folder}/mask:/`;
+  mkdirSync(`${disk}/mnt`, { recursive: true });
+  // Of one file system, no two layers may lie in one another (overlayfs.rst): beside `/` it is the tmpfs.
+  const alone = plan.options.root === 'busybox';
+  const layer = `${alone ? disk : folder}/layer`;
+  await layOut(lab, plan, layer, keyFolder);
   const { hidepid, fullTmp, readOnlyRoot } = plan.options;
   const options = [
     ...(hidepid === true ? ['hidepid'] : []),
@@ -43,8 +46,9 @@ export async function startNode(id: number, plan: NodePlan, keyFolder: string): 
     join(import.meta.dirname, 'node/enter.sh'),
     folder,
     plan.name,
-    `${folder}/layer${below}`,
-    disk,
+    alone ? layer : `${layer}:${folder}/mask:/`,
+    `${disk}/mnt`,
+    BIN,
   ];
   const child = spawn(
     'ip',

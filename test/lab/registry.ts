@@ -35,15 +35,23 @@ export const diskFolder = (id: number) => `/var/tmp/memcase-lab-${id}`;
 export const hiddenNetworks = (id: number) => `10.222.${4 * id + 2}.0/23`;
 export const hostLink = (id: number) => `mcl${id}`;
 
-/** Labs claimed here and not yet down. */
-export function listLabs(): { id: number; alive: boolean; kept: boolean }[] {
+export interface KnownLab {
+  readonly id: number;
+  /** Of the process that it belongs to; null where it is kept. */
+  readonly ownerPid: number | null;
+  /** Kept, or its owner is there. */
+  readonly alive: boolean;
+}
+
+/** Labs that were begun and are not yet down. */
+export function listLabs(): KnownLab[] {
   mkdirSync(LABS, { recursive: true });
   return readdirSync(LABS).flatMap((name) => {
     const id = Number(/^(\d+)\.json$/.exec(name)?.[1]);
     if (Number.isNaN(id)) return [];
     const { owner } = JSON.parse(readFileSync(`${LABS}/${name}`, 'utf8')) as LabRecord;
-    const kept = owner === null;
-    return [{ id, kept, alive: kept || readProcess(owner.pid)?.startTicks === owner.startTicks }];
+    const alive = owner === null || readProcess(owner.pid)?.startTicks === owner.startTicks;
+    return [{ id, ownerPid: owner?.pid ?? null, alive }];
   });
 }
 

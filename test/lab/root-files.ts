@@ -1,10 +1,19 @@
 /**
  * What a node's root is laid out of: the machine's own files below (never written to), a mask that hides what the
  * node must not see, and a layer with the node's own accounts and settings. What the node writes goes into a
- * fourth place, `upper`, where tests can count it.
+ * fourth place, `upper`, where tests can count it. Programs are on a real disk: run from a tmpfs they would count as
+ * RssShmem.
  */
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { must } from './command.ts';
 import { createHostKeys } from './keys.ts';
 import { BASTION_USER, labPassword, type NodePlan } from './plan.ts';
@@ -13,32 +22,32 @@ import { BIN } from './setup.ts';
 /** Folders of a node below the lab's own. */
 export const nodeFolder = (lab: string, node: string) => `${lab}/nodes/${node}`;
 export const sshFolder = (lab: string, node: string) => `${nodeFolder(lab, node)}/ssh`;
+/** Where a node has the workloads. */
 export const programs = '/usr/local/lib/lab';
+const greeterPath = '/usr/local/sbin/greeter';
 
 const systemFolders = ['bin', 'etc', 'lib', 'lib32', 'lib64', 'libx32', 'sbin', 'usr', 'var'];
 
-export async function layOut(lab: string, node: NodePlan, keyFolder: string): Promise<void> {
+export async function layOut(lab: string, node: NodePlan, layer: string, keyFolder: string): Promise<void> {
   const folder = nodeFolder(lab, node.name);
-  for (const part of ['root', 'upper', 'work', 'mask', 'layer', 'run', 'ssh/keys']) {
+  for (const part of ['root', 'upper', 'work', 'mask', 'run', 'ssh/keys']) {
     mkdirSync(`${folder}/${part}`, { recursive: true });
   }
-  const layer = `${folder}/layer`;
-  for (const path of ['dev', 'etc/ssh', 'home', 'mnt', 'proc', 'run', 'sys', 'usr', 'var/log']) {
+  for (const path of ['dev', 'etc/ssh', 'home', 'mnt', 'proc', 'run', 'sys', 'var/log', programs]) {
     mkdirSync(`${layer}/${path}`, { recursive: true });
   }
   for (const path of ['tmp', 'var/tmp']) makeFolder(`${layer}/${path}`, 0o1777);
   makeFolder(`${layer}/root`, 0o700);
   if (node.options.root === 'busybox') await copyBusybox(layer);
   else await mask(`${folder}/mask`, node);
-  cpSync(BIN, `${layer}${programs}`, { recursive: true });
   await writeAccounts(layer, node);
   if (node.role === 'broker') return;
   const ssh = sshFolder(lab, node.name);
   await createHostKeys(ssh);
   for (const { name } of accounts(node)) {
     const keys = node.role === 'bastion' ? ['bastion'] : ['target', 'locked'];
-    for (const key of keys)
-      await must(['sh', '-c', 'cat "$0" >> "$1"', `${keyFolder}/${key}.pub`, `${ssh}/keys/${name}`]);
+    const lines = keys.map((key) => readFileSync(`${keyFolder}/${key}.pub`, 'utf8'));
+    writeFileSync(`${ssh}/keys/${name}`, lines.join(''));
   }
   writeSshdConfig(lab, node, []);
 }
@@ -58,7 +67,7 @@ async function mask(folder: string, node: NodePlan): Promise<void> {
     ...(node.options.withoutGdb === true ? debuggers : []),
   ];
   for (const path of hidden) mkdirSync(join(folder, dirname(path)), { recursive: true });
-  await Promise.all(hidden.map((path) => must(['mknod', `${folder}/${path}`, 'c', '0', '0'])));
+  await must(['sh', '-ec', 'cd "$0"; for path; do mknod "$path" c 0 0; done', folder, ...hidden]);
 }
 
 /** Static busybox with all its names, sshd and the libraries that sshd and the workloads need. */
@@ -113,7 +122,7 @@ function accounts(node: NodePlan): Account[] {
   if (node.role === 'bastion')
     return [{ name: BASTION_USER, uid: 1000, home: '/', shell: '/usr/sbin/nologin' }];
   const plain = node.options.root === 'busybox' ? '/bin/sh' : '/bin/bash';
-  const shell = node.options.greeting === true ? `${programs}/greeter` : plain;
+  const shell = node.options.greeting === true ? greeterPath : plain;
   return [
     { name: 'root', uid: 0, home: '/root', shell },
     { name: 'app', uid: 1001, home: '/home/app', shell },
@@ -151,7 +160,8 @@ async function writeAccounts(layer: string, node: NodePlan): Promise<void> {
   write(layer, 'hosts', ['127.0.0.1 localhost', `${node.address} ${node.name}`]);
   if (node.role === 'target') await must(['install', '-d', '-o', '1001', '-g', '1001', `${layer}/home/app`]);
   if (node.options.greeting === true) {
-    const greeter = `${layer}${programs}/greeter`;
+    const greeter = layer + greeterPath;
+    mkdirSync(dirname(greeter), { recursive: true });
     copyFileSync(join(import.meta.dirname, 'node/greeter.sh'), greeter);
     chmodSync(greeter, 0o755);
     write(layer, 'issue.net', [
@@ -201,6 +211,3 @@ export function writeSshdConfig(lab: string, node: NodePlan, extra: readonly str
   ];
   writeFileSync(`${sshFolder(lab, node.name)}/sshd_config`, `${lines.join('\n')}\n`);
 }
-
-/** The programs that a workload may be started by, without their folder. */
-export const workloadNames = () => readdirSync(BIN).map((name) => basename(name));

@@ -15,8 +15,8 @@ async function up(): Promise<void> {
 /** All labs that are kept or whose owner is gone; with a number, that one. A running test keeps its own. */
 async function down(number: string | undefined): Promise<void> {
   await withLock('registry', async () => {
-    const labs = listLabs().filter(({ id, alive, kept }) =>
-      number === undefined ? kept || !alive : id === Number(number),
+    const labs = listLabs().filter(({ id, alive, ownerPid }) =>
+      number === undefined ? ownerPid === null || !alive : id === Number(number),
     );
     for (const { id } of labs) {
       await removeLab(id);
@@ -27,8 +27,9 @@ async function down(number: string | undefined): Promise<void> {
 }
 
 function list(): void {
-  for (const { id, kept, alive } of listLabs()) {
-    const state = kept ? 'up' : alive ? 'belongs to a running process' : 'left over';
+  for (const { id, ownerPid, alive } of listLabs()) {
+    const owner = alive ? `belongs to process ${ownerPid}` : 'left over';
+    const state = ownerPid === null ? 'up' : owner;
     console.log(`${id}\t${state}\tssh -F ${labFolder(id)}/ssh_config suspect`);
   }
 }

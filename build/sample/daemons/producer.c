@@ -22,6 +22,7 @@ struct producer {
     char device[64];
     unsigned threads;
     unsigned rate;
+    unsigned long records; /* of each thread, after which it is silent; 0: no end */
     long max_messages;
     atomic_ullong accepted, accepted_bytes, accepted_key_bytes;  /* taken by librdkafka */
     atomic_ullong delivered, failed, done_bytes, done_key_bytes; /* given back by it */
@@ -95,7 +96,7 @@ static void *work(void *argument)
     traffic_init(&traffic, w->index, p->device, p->spec->prefix);
     clock_gettime(CLOCK_MONOTONIC, &due);
     while (!stop_wanted) {
-        for (unsigned i = 0; i < batch; i++)
+        for (unsigned i = 0; i < batch && (p->records == 0 || traffic.session < p->records); i++)
             send_record(p, &traffic);
         due.tv_nsec += 1000000000L / BATCHES_PER_SECOND;
         due.tv_sec += due.tv_nsec / 1000000000L;
@@ -174,6 +175,8 @@ static void read_config(struct producer *p, rd_kafka_conf_t *conf, const char *p
             p->threads = (unsigned)atoi(value);
         else if (strcmp(line, "rate") == 0)
             p->rate = (unsigned)atoi(value);
+        else if (strcmp(line, "records") == 0)
+            p->records = strtoul(value, NULL, 10);
         else if (rd_kafka_conf_set(conf, line, value, reason, sizeof reason) != RD_KAFKA_CONF_OK)
             die(line, reason);
         if (strcmp(line, "queue.buffering.max.messages") == 0)

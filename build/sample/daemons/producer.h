@@ -14,7 +14,8 @@ struct producer_spec {
 
 /*
  * Runs the daemon until SIGTERM: `NAME CONFIG`. The config file has one `key=value` per line. `topic`, `threads` and
- * `rate` (records per second over all threads) are the daemon's own; every other key goes to librdkafka.
+ * `rate` (records per second over all threads) and `records` (of each thread; 0, the default: no end) are the daemon's
+ * own; every other key goes to librdkafka.
  *
  * Once a second the daemon's counters go to /run/counters/NAME.json; on SIGUSR1 they go to NAME.malloc_info.json, with
  * malloc_info(3) in them. They are the answer key of the sample: what the daemon itself knows about queue and heap.

@@ -1,9 +1,9 @@
 #!/bin/sh
 # First program of a node, in its new namespaces: builds the root, makes it the only one, becomes init.
-#   enter.sh FOLDER NAME LOWER DISK [hidepid|fulltmp|readonly]...
+#   enter.sh FOLDER NAME LOWER DISK PROGRAMS [hidepid|fulltmp|readonly]...
 set -eu
-folder=$1 name=$2 lower=$3 disk=$4
-shift 4
+folder=$1 name=$2 lower=$3 disk=$4 programs=$5
+shift 5
 # Still the machine's /proc: the number by which the machine knows this process.
 read -r outer _ < /proc/self/stat
 root=$folder/root
@@ -23,6 +23,7 @@ mount -t sysfs -o ro sysfs "$root/sys"
 mount --bind "$folder/run" "$root/run"
 mount --bind "$folder/ssh" "$root/etc/ssh"
 mount --bind "$disk" "$root/mnt"
+mount -o bind,ro "$programs" "$root/usr/local/lib/lab"
 
 mount -t tmpfs -o mode=755,size=64k dev "$root/dev"
 while read -r device major minor; do
