@@ -7,8 +7,8 @@ import { type TextSource, forEachLine } from './text-source.ts';
 
 export const vmstatFormat: ArtifactFormat = { kind: 'vmstat', roleOf, parse: parseVmstat };
 
-// nr_free_pages 1958506
-const ROW = /^\s{0,8}([a-z][a-z0-9_]{2,60})\s+(\S{1,24})\s*$/;
+// nr_free_pages 1958506; six blanks before it are zoneinfo's, whose counters are of one zone
+const ROW = /^\s{0,4}([a-z][a-z0-9_]{2,60})\s+(\S{1,24})\s*$/;
 const OWN_NAMES =
   /^(?:nr_|pg|psw|numa_|workingset_|compact_|thp_|htlb_|unevictable_|kswapd_|slabs_|zone_reclaim|allocstall|drop_|oom_kill|balloon_|swap_|swpin|swpout|zswp|direct_map_)/;
 

@@ -82,6 +82,22 @@ describe('damage', () => {
   });
 });
 
+it('does not take the counters of one zone for those of the machine', () => {
+  // The head of a real /proc/zoneinfo (mm/vmstat.c, zoneinfo_show_print).
+  const zoneinfo = `Node 0, zone      DMA
+  per-node stats
+      nr_inactive_anon 1
+      nr_active_anon 291237
+      workingset_nodes 1293
+  pages free     3840
+        boost    0
+        min      9
+      nr_free_pages 3840
+      numa_hit     0
+`;
+  expect(recogniseKind(sourceOf(zoneinfo), 'proc/zoneinfo')).toBe('text');
+});
+
 it('reads /proc/vmstat as counts', () => {
   const source = fixtureSource('proc/debian12-6.18/vmstat');
   expect(recogniseKind(source, 'unnamed')).toBe('vmstat');
