@@ -8,7 +8,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { expandPath, type LocalAccount, type TokenValues } from './expand-tokens.ts';
 import type { Directive } from './read-config.ts';
 import { selectDirectives } from './select-directives.ts';
-import { unhonouredNotice } from './unhonoured.ts';
+import { unhonouredNotices } from './unhonoured.ts';
 
 /** All that is needed to connect to one host, every path absolute. */
 export interface HostConfig {
@@ -79,7 +79,10 @@ export function resolveHost(
     globalKnownHostsFiles: pathsOf(first('globalknownhostsfile'), usualGlobalFiles),
     strictHostKeys: isYes(value('stricthostkeychecking')),
     hashKnownHosts: isYes(value('hashknownhosts')),
-    notices: [...notices, ...[...found.values()].flatMap(([directive]) => unhonouredNotice(directive) ?? [])],
+    notices: [
+      ...notices,
+      ...unhonouredNotices([...found.values()].flatMap(([directive]) => directive ?? [])),
+    ],
   };
 }
 

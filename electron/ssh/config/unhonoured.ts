@@ -22,14 +22,21 @@ const neverDone =
   /^(forward(agent|x11.*)|(local|remote|dynamic)forward|sendenv|setenv|requesttty|escapechar|controlmaster|controlpath|controlpersist|loglevel|visualhostkey|addkeystoagent|usekeychain|compression|gssapi.*|localcommand|permitlocalcommand|remotecommand|tunnel.*|xauthlocation|checkhostip|updatehostkeys|exitonforwardfailure|gatewayports|stdinnull|sessiontype|forkafterauthentication|ignoreunknown|enableescapecommandline)$/;
 
 /**
- * One sentence, or null where there is nothing to tell. @throws ssh.config for what would make us less careful
- * than ssh is
+ * One sentence each, and one for all that never has an effect here. @throws ssh.config for what would make us less
+ * careful than ssh is
  */
-export function unhonouredNotice(directive: Directive | undefined): string | null {
-  if (directive === undefined) return null;
+export function unhonouredNotices(directives: readonly Directive[]): string[] {
+  const idle = directives.filter(({ keyword }) => neverDone.test(keyword));
+  const sentences = directives.flatMap((directive) => unhonouredNotice(directive) ?? []);
+  if (idle.length === 0) return sentences;
+  const list = idle.map(({ keyword, place }) => `${keyword} (${place})`).join(', ');
+  return [...sentences, `Without effect here: ${list}.`];
+}
+
+function unhonouredNotice(directive: Directive): string | null {
   const { keyword, args, place } = directive;
   if (keyword === 'stricthostkeychecking') return strictNotice(directive);
-  if (honoured.has(keyword)) return null;
+  if (honoured.has(keyword) || neverDone.test(keyword)) return null;
   if (keyword === 'revokedhostkeys' && args[0]?.toLowerCase() !== 'none') {
     throw new AppError(
       'ssh.config',
@@ -41,7 +48,6 @@ export function unhonouredNotice(directive: Directive | undefined): string | nul
     if (args[0]?.toLowerCase() === 'none') return null;
     return `${place}: ProxyCommand is not run; name the way as ProxyJump or with -J.`;
   }
-  if (neverDone.test(keyword)) return `${place}: ${keyword} has no effect here.`;
   return `${place}: ${keyword} is not honoured.`;
 }
 
