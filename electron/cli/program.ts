@@ -99,6 +99,29 @@ function addLiveCommands(program: Command, context: CommandContext, setExit: Set
       setExit(await (await import('./commands/collect.ts')).runCollect(context, path, options));
     });
   program
+    .command('dump <case>')
+    .description('take memory of a live process over SSH; by default without stopping it')
+    .requiredOption('--target <[user@]host[:port]>', 'the machine')
+    .requiredOption('--process <pid|name>', 'the process; a name that only one has')
+    .option('--region <0xstart-0xend>', 'these addresses', repeated)
+    .option('--class <class>', 'regions of this class: arena, heap, mmap, stack, …', repeated)
+    .option('--top <n>', 'the n regions with most resident memory')
+    .option(
+      '--method <method>',
+      'mem stops nothing; slices stops for moments; gdb attaches; the last two under a guard',
+      'mem',
+    )
+    .option('--whole', 'gdb: each region in one stop')
+    .option('-J, --jump <hop[,hop]>', 'jump hosts on the way, in order', repeated)
+    .option('--name <name>', 'what the target is called in the case (default: its host)')
+    .option('-i, --identity <file>', 'key file for the target', repeated)
+    .option('-F, --config <file>', 'instead of ~/.ssh/config; none reads no configuration')
+    .option('--dry-run', 'look at the target, print cost and exact commands, read no memory')
+    .option(...json)
+    .action(async (path: string, options) => {
+      setExit(await (await import('./commands/dump.ts')).runDump(context, path, options));
+    });
+  program
     .command('script')
     .description('print a shell script that takes the same evidence on a machine that cannot be reached')
     .option(...recipe, 'standard')

@@ -9,6 +9,7 @@ const CLEAR_LINE = '\r\u001b[2K';
 const phases: Readonly<Record<string, string>> = {
   look: 'looking at',
   collect: 'collecting',
+  dump: 'dumping',
   store: 'storing',
   parse: 'reading',
   verify: 'checking',

@@ -7,6 +7,7 @@ import { diffPageSchema } from './analysis.ts';
 import { caseSummarySchema, journalEntrySchema, reparseResultSchema, verifyResultSchema } from './cases.ts';
 import { caseEventSchema } from './events.ts';
 import { collectPlanSchema, collectResultSchema } from './collect.ts';
+import { dumpPlanSchema, dumpResultSchema } from './dumps.ts';
 import { importResultSchema } from './imports.ts';
 import {
   addressSchema,
@@ -50,6 +51,8 @@ const shapes = {
   case: caseSummarySchema.omit({ handle: true }),
   import: importResultSchema.extend({ case: casePath }),
   collect: collectResultSchema.extend({ case: casePath }),
+  dump: dumpResultSchema.extend({ case: casePath }),
+  'dump-plan': dumpPlanSchema.extend({ case: casePath }),
   'collect-plan': collectPlanSchema.extend({ case: casePath }),
   targets: z.object({
     case: casePath,
