@@ -121,6 +121,39 @@ export function prepareSelect(database: Database, table: DerivedTable) {
   };
 }
 
+/** Rows that are made into text at once; a string of them stays small. */
+const OWNERS_AT_ONCE = 64;
+
+/**
+ * The same lines that `digestRows` makes of `prepareSelect`, made by SQLite in the order in which it finds them: about
+ * three times as fast. That order is not promised, and JSON.stringify may write a text in another way: a difference is
+ * to be looked at again.
+ */
+export function prepareLines(database: Database, table: DerivedTable) {
+  const columns = table.columns.map(([name, type]) => {
+    if (type === 'address') return `CAST(${name} AS TEXT)`;
+    return type === 'text' ? capped(name, JSON_BYTES) : name;
+  });
+  // A bound number is a real one to SQLite: without the casts below it would say 1.0.
+  const lines = (...lead: string[]) =>
+    `group_concat(json_array(${[...lead, ...columns].join(', ')}) || char(10), '')`;
+  const sql = {
+    snapshot: `SELECT ${lines('ordinal')} FROM ${table.name} WHERE snapshot = :snapshot`,
+    itself: `SELECT ${lines('CAST(id - :first + 1 AS INTEGER)')} FROM ${table.name} WHERE snapshot = :snapshot`,
+    process: `SELECT ${lines('CAST(process - :first + 1 AS INTEGER)', 'ordinal')} FROM ${table.name}
+              WHERE process BETWEEN :from AND :to`,
+  };
+  const statement = database.prepare(sql[table.owner]).pluck();
+  return function* ({ snapshot, first, last }: SnapshotRange): Generator<string> {
+    const whole = { snapshot: { snapshot }, itself: { snapshot, first } };
+    if (table.owner !== 'process') return yield (statement.get(whole[table.owner]) ?? '') as string;
+    for (let from = first; from <= last; from += OWNERS_AT_ONCE) {
+      const to = Math.min(last, from + OWNERS_AT_ONCE - 1);
+      yield (statement.get({ first, from, to }) ?? '') as string;
+    }
+  };
+}
+
 /** @throws a defect: parsers give safe integers only */
 export function storedInteger(value: number): number {
   if (Number.isSafeInteger(value)) return value;

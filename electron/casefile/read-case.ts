@@ -5,6 +5,7 @@ import type { Artifact, ArtifactId, Snapshot, SnapshotId, Target } from '#shared
 import type { SnapshotReader } from '#shared/domain/memory.ts';
 import type { EpochMs } from '#shared/units/time.ts';
 import { toCaseError, withCaseErrors } from './errors.ts';
+import { hashEntry, rowActions } from './journal.ts';
 import { PARSER_VERSION } from './parser-version.ts';
 import { isWholeCase, requireTarget, snapshotsInScope } from './scope.ts';
 import { SCHEMA_VERSION } from './migrations/index.ts';
@@ -172,6 +173,16 @@ export class ReadCase implements ReadableCase {
 
   derivedDigest(id: SnapshotId): string {
     return this.run(({ derived, processes }) => derived.digest({ snapshot: id, ...processes.range(id) }));
+  }
+
+  isAsDerived(id: SnapshotId): boolean {
+    return this.run(({ derived, journal, processes }) => {
+      const entry = journal.newestOf(rowActions.derive, id);
+      if (entry !== undefined && hashEntry(entry) !== entry.hash) return false;
+      const told = entry?.detail.digest ?? derived.emptyDigest;
+      const range = { snapshot: id, ...processes.range(id) };
+      return derived.quickDigest(range) === told || derived.digest(range) === told;
+    });
   }
 
   close(): void {

@@ -101,6 +101,8 @@ export interface ReadableCase {
   stagedPieces(dump: number): StagedPiece[];
   /** SHA-256 over the stored derived rows of a snapshot; `digestAssembled` (derived.ts) gives its like. */
   derivedDigest(id: SnapshotId): string;
+  /** Whether the derived rows of a snapshot are those that the journal tells of; reads all of them. */
+  isAsDerived(id: SnapshotId): boolean;
   close(): void;
 }
 

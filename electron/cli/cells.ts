@@ -1,6 +1,6 @@
 /** Cells that several tables share. */
 import type { DiffRow } from '#shared/domain/diff.ts';
-import type { EvidenceRef } from '#shared/domain/evidence.ts';
+import { placesOf, type EvidenceRef } from '#shared/domain/evidence.ts';
 import { formatBytes, formatCount, formatDelta, formatEvidenceId } from '#shared/units/format.ts';
 import { formatUtc } from '#shared/units/time.ts';
 import { toAddressText } from '#shared/units/address.ts';
@@ -8,6 +8,9 @@ import { toAddressText } from '#shared/units/address.ts';
 const SHOWN_EVIDENCE = 2;
 const BAR_CELLS = 10;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+/** What is not known, which is not zero and not nothing. */
+export const UNKNOWN = '\u2013';
 
 export function bytesCell(bytes: number | null): string {
   return bytes === null ? '' : formatBytes(bytes);
@@ -29,7 +32,7 @@ export function valueCell(value: number | null, unit: 'bytes' | 'count'): string
 /** `E-012:3`, for a dump `E-031+0x1000`. */
 export function evidenceCell(evidence: readonly EvidenceRef[]): string {
   const shown = evidence.slice(0, SHOWN_EVIDENCE).map(formatReference);
-  const more = evidence.length - shown.length;
+  const more = placesOf(evidence) - shown.length;
   return [...shown, ...(more > 0 ? [`+${more}`] : [])].join(' ');
 }
 

@@ -2,10 +2,11 @@
 import { ledgerEn } from '#shared/i18n/ledger.en.ts';
 import type { EvidenceRef } from '#shared/domain/evidence.ts';
 import type { Bytes } from '#shared/units/bytes.ts';
-import type { Explanation, LedgerNode, LedgerSide } from '#shared/domain/ledger.ts';
+import { knownAmounts } from '#shared/domain/ledger.ts';
+import type { Explanation, KnownAmounts, LedgerNode, LedgerSide } from '#shared/domain/ledger.ts';
 import { formatBytes, formatShare } from '#shared/units/format.ts';
 import { toPrintable } from '#shared/util/printable.ts';
-import { barCell, deltaCell, evidenceCell } from './cells.ts';
+import { UNKNOWN, barCell, deltaCell, evidenceCell } from './cells.ts';
 import type { Output } from './output.ts';
 import { displayWidth, foldText } from './display-width.ts';
 import { formatTable } from './text-table.ts';
@@ -59,14 +60,21 @@ function treeLines(
 export function headline({ a, b, gapBytes, measure }: Explanation): string {
   const by = measure.replace(' - ', ' − ');
   if (b === null) return `${a.target} uses ${formatBytes(a.usedBytes)} (${by}).`;
+  if (gapBytes === 0) return `${a.target} and ${b.target} use the same amount of memory (${by}).`;
   const more = gapBytes < 0 ? 'less' : 'more';
   return `${a.target} uses ${formatBytes(Math.abs(gapBytes))} ${more} than ${b.target} (${by}).`;
 }
 
-function summary({ explainedShare, residualBytes, owners }: Explanation): string {
+function summary({ gapBytes, explainedShare, residualBytes, owners }: Explanation): string {
+  if (gapBytes === 0) {
+    const rest =
+      residualBytes === 0 ? '' : ` Of the differences below ${deltaCell(residualBytes)} is not explained.`;
+    return `There is no gap to explain.${rest}`;
+  }
   const explained = `${formatShare(explainedShare)} of it is explained, ${formatBytes(residualBytes)} is left over.`;
   if (owners.length === 0) return explained;
-  return `${explained} Owners: ${owners.map(({ label, deltaBytes }) => `${label} ${deltaCell(deltaBytes)}`).join(', ')}.`;
+  const estimated = owners.some(({ confidence }) => confidence === 'estimated');
+  return `${explained} Owners${estimated ? ', estimated' : ''}: ${owners.map(({ label, deltaBytes }) => `${label} ${deltaCell(deltaBytes)}`).join(', ')}.`;
 }
 
 function columnsOf(a: LedgerSide, b: LedgerSide | null): TableColumn[] {
@@ -87,9 +95,7 @@ const SMALL_SHARE = 0.005;
 
 interface TreeRow {
   readonly label: string;
-  readonly aBytes: Bytes;
-  readonly bBytes: Bytes;
-  readonly deltaBytes: Bytes;
+  readonly known: KnownAmounts;
   readonly from: string;
   readonly evidence: readonly EvidenceRef[];
   readonly children: readonly LedgerNode[];
@@ -100,11 +106,12 @@ function treeRows(explanation: Explanation, { depth, all }: TreeOptions): string
   const small = all ? 0 : Math.abs(gapBytes) * SMALL_SHARE;
   const rows: string[][] = [];
   const visit = (row: TreeRow, lead: string, branch: string, level: number): void => {
+    const { known } = row;
     rows.push([
       `${lead}${branch}${row.label}`,
-      formatBytes(row.aBytes),
-      ...(b === null ? [] : [formatBytes(row.bBytes), deltaCell(row.deltaBytes)]),
-      barCell(gapBytes === 0 ? 0 : row.deltaBytes / gapBytes),
+      knownCell(known.a, formatBytes),
+      ...(b === null ? [] : [knownCell(known.b, formatBytes), knownCell(known.delta, deltaCell)]),
+      barCell(gapBytes === 0 ? 0 : (known.delta ?? 0) / gapBytes),
       row.from,
       evidenceCell(row.evidence),
     ]);
@@ -119,9 +126,13 @@ function treeRows(explanation: Explanation, { depth, all }: TreeOptions): string
   return rows;
 }
 
+function knownCell(bytes: Bytes | null, format: (bytes: Bytes) => string): string {
+  return bytes === null ? UNKNOWN : format(bytes);
+}
+
 function toRow(node: LedgerNode): TreeRow {
   const from = node.confidence === 'measured' ? node.measure : `${node.measure} (${node.confidence})`;
-  return { ...node, from };
+  return { ...node, known: knownAmounts(node), from };
 }
 
 /** Small rows become one with their sums, so that the rows still add up. A residual always stands for itself. */
@@ -132,9 +143,12 @@ function foldSmall(nodes: readonly LedgerNode[], small: Bytes): TreeRow[] {
   const sum = (read: (node: LedgerNode) => Bytes) => folded.reduce((total, node) => total + read(node), 0);
   const rest: TreeRow = {
     label: `${folded.length} smaller`,
-    aBytes: sum((node) => node.aBytes),
-    bBytes: sum((node) => node.bBytes),
-    deltaBytes: sum((node) => node.deltaBytes),
+    known: knownAmounts({
+      aBytes: sum((node) => node.aBytes),
+      bBytes: sum((node) => node.bBytes),
+      deltaBytes: sum((node) => node.deltaBytes),
+      notes: (folded[0]?.notes ?? []).filter((note) => folded.every(({ notes }) => notes.includes(note))),
+    }),
     from: '--all shows them',
     evidence: [],
     children: [],

@@ -64,6 +64,7 @@ function addEvidenceCommands(program: Command, context: CommandContext, setExit:
     )
     .option('--target <target[@n]>', 'only this target, or one snapshot of it')
     .option('--process <pid|name>', 'regions of this process (default: the largest)')
+    .option('--class <class>', 'regions of this class only, as explain and diff name it (arena-heap, …)')
     .option('--limit <n>', 'rows of a table (default: 40; --json has all)')
     .option('--line <n>', 'of an artifact: this line')
     .option('--raw', 'of an artifact: its bytes as they are, for sha256sum or a file')

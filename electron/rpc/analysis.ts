@@ -11,7 +11,9 @@ import type { ChosenSides } from '#shared/analysis/select-sides.ts';
 import { closeGroups, sortAndFilterRows, sumOfDeltas } from '#shared/analysis/table-view.ts';
 import type { DiffPage, DiffRequest } from '#shared/contract/analysis.ts';
 import type { DiffRow } from '#shared/domain/diff.ts';
+import type { RegionClass } from '#shared/domain/memory.ts';
 import type { Explanation, LedgerSide } from '#shared/domain/ledger.ts';
+import { checkSources } from '#electron/jobs/check-sources.ts';
 import type { OpenCase } from './case-registry.ts';
 import { os } from './implementer.ts';
 import type { Services } from './services.ts';
@@ -58,16 +60,20 @@ function explainOnce(open: OpenCase, names: SideNames, all: boolean): Explanatio
 }
 
 function sidesOnce(open: OpenCase, names: SideNames): ChosenSides {
-  return once(open, ['sides', names.a, names.b], () =>
-    selectSides(open.file.snapshots(), names, (snapshot) => open.file.snapshotReader(snapshot.id)),
-  );
+  return once(open, ['sides', names.a, names.b], () => {
+    const sides = selectSides(open.file.snapshots(), names, (snapshot) =>
+      open.file.snapshotReader(snapshot.id),
+    );
+    checkSources(open.file, sides);
+    return sides;
+  });
 }
 
 function pageOf(open: OpenCase, question: DiffQuestion): DiffPage {
-  const { level, process, filter, sort, offset, limit } = question;
+  const { level, process, class: regionClass, filter, sort, offset, limit } = question;
   const { a, b } = sidesOnce(open, question);
-  const key = ['rows', question.a, question.b, level, process];
-  const table: DiffTable = once(open, key, () => diffRows(level, a, b, process));
+  const key = ['rows', question.a, question.b, level, process, regionClass];
+  const table: DiffTable = once(open, key, () => ofClass(diffRows(level, a, b, process), regionClass));
   const view: TableView = once(open, [...key, filter, sort?.column, sort?.descending], () => {
     const rows = sortAndFilterRows(table.rows, { filter, sort });
     return { rows, deltaBytes: sumOfDeltas(rows) };
@@ -85,6 +91,11 @@ function pageOf(open: OpenCase, question: DiffQuestion): DiffPage {
     rows: shown.slice(offset, offset + limit),
     deltaBytes: view.deltaBytes,
   };
+}
+
+function ofClass(table: DiffTable, wanted: RegionClass | undefined): DiffTable {
+  if (wanted === undefined) return table;
+  return { ...table, rows: table.rows.filter((row) => row.kind !== 'region' || row.class === wanted) };
 }
 
 /** Where meminfo does not say what the side uses, the ledger does. */

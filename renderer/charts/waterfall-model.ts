@@ -1,5 +1,5 @@
 /** Cuts the ledger into the steps of a waterfall. The deltas of the steps sum to the gap, to the byte. */
-import type { LedgerNode } from '#shared/domain/ledger.ts';
+import { isToldByOneSide, type LedgerNode } from '#shared/domain/ledger.ts';
 import { GiB, KiB, MiB, type Bytes } from '#shared/units/bytes.ts';
 
 export interface WaterfallStep {
@@ -20,7 +20,9 @@ type Part = Omit<WaterfallStep, 'fromBytes' | 'toBytes'>;
 /** Processes rather than "anonymous memory": parts of meminfo give way to their own parts. */
 function cut(node: LedgerNode): readonly LedgerNode[] {
   return node.children.flatMap((child) =>
-    child.kind === 'meminfo' && child.children.length > 0 ? child.children : [child],
+    child.kind === 'meminfo' && child.children.length > 0 && !isToldByOneSide(child)
+      ? child.children
+      : [child],
   );
 }
 

@@ -1,6 +1,7 @@
 /** Names of ledger rows and their notes in the language of the window. */
 import type { LedgerNode, Statement } from '#shared/domain/ledger.ts';
 import type { RegionClass } from '#shared/domain/memory.ts';
+import { ledgerLabel as labelIn } from '#shared/i18n/ledger-label.ts';
 import type { Messages } from '#shared/i18n/index.ts';
 
 type Names = Readonly<Record<string, string>>;
@@ -8,13 +9,7 @@ type SentenceTable = Readonly<Record<string, (params: Statement['params']) => st
 
 /** Our own labels are translated; names of processes and mappings stay as they are. */
 export function ledgerLabel(node: LedgerNode, { ledger }: Messages): string {
-  const labels: Names = ledger.labels;
-  const classes: Names = ledger.classes;
-  if (node.labelKey !== null) return labels[node.labelKey] ?? node.label;
-  if (node.kind === 'region-class') return classes[node.id.split('/').at(-1) ?? ''] ?? node.label;
-  const folded = /^(\d+) more$/.exec(node.label)?.[1];
-  if (node.kind === 'folded' && folded !== undefined) return ledger.more(Number(folded));
-  return node.label;
+  return labelIn(node, ledger);
 }
 
 export function noteText(note: string, { ledger }: Messages): string {

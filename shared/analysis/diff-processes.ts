@@ -3,7 +3,7 @@ import type { ProcessMemory } from '#shared/domain/memory.ts';
 import { processMeasures, type ProcessMeasure } from '#shared/domain/parsed.ts';
 import type { Bytes } from '#shared/units/bytes.ts';
 import { difference, sumKnown } from './difference.ts';
-import type { Side } from './explain.ts';
+import { listedSides, type Side } from './explain.ts';
 import {
   anonymousMeasures,
   groupMeasure,
@@ -11,16 +11,20 @@ import {
   type ProcessGroup,
   type ProcessPair,
 } from './match-processes.ts';
+import { sideNotes, type Listed } from './process-list.ts';
 
 /** A row per program; where one has several instances, rows for these follow with `parentId`. */
 export function processRows(a: Side, b: Side | null): ProcessDiffRow[] {
   const groups = matchProcesses(a.reader.processes(), b?.reader.processes() ?? []);
+  const listed = listedSides(a, b);
   return groups.flatMap((group) => {
-    const row = processRow(group.key, group, group.pairs, null);
+    const row = processRow(group.key, group, group.pairs, listed, null);
     if (group.pairs.length === 1) return [row];
     return [
       row,
-      ...group.pairs.map((pair, index) => processRow(`${group.key}#${index + 1}`, group, [pair], group.key)),
+      ...group.pairs.map((pair, index) =>
+        processRow(`${group.key}#${index + 1}`, group, [pair], listed, group.key),
+      ),
     ];
   });
 }
@@ -29,6 +33,7 @@ function processRow(
   id: string,
   group: ProcessGroup,
   pairs: readonly ProcessPair[],
+  listed: Listed,
   parentId: string | null,
 ): ProcessDiffRow {
   const ofA = pairs.map(({ a }) => a).filter((process) => process !== null);
@@ -38,6 +43,7 @@ function processRow(
   const aBytes = sumMeasure(ofA, measure);
   const bBytes = sumMeasure(ofB, measure);
   const either = ofA[0] ?? ofB[0];
+  const notes = sideNotes(pairs, listed).filter((note) => note.startsWith('not-listed-'));
   return {
     kind: 'process',
     id,
@@ -53,7 +59,8 @@ function processRow(
     parentId,
     aBytes,
     bBytes,
-    deltaBytes: difference(aBytes, bBytes),
+    deltaBytes: notes.length > 0 ? null : difference(aBytes, bBytes),
+    notes,
     aEvidence: ofA.slice(0, 8).map((process) => process.measures[measure]?.evidence ?? process.evidence),
     bEvidence: ofB.slice(0, 8).map((process) => process.measures[measure]?.evidence ?? process.evidence),
   };

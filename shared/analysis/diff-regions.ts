@@ -7,7 +7,7 @@ import type { Bytes } from '#shared/units/bytes.ts';
 import { alignRegions, type RegionPair } from './align-regions.ts';
 import { sumMeasure } from './diff-processes.ts';
 import { difference, sumKnown } from './difference.ts';
-import type { Side } from './explain.ts';
+import { listedSides, type Side } from './explain.ts';
 import {
   anonymousMeasures,
   groupMeasure,
@@ -15,7 +15,9 @@ import {
   type ProcessGroup,
   type ProcessPair,
 } from './match-processes.ts';
-import { lineOf } from './region-ledger.ts';
+import type { NoteKey } from '#shared/i18n/ledger.en.ts';
+import { lineOf, type ArtifactLine } from './region-ledger.ts';
+import { sideNotes, type Listed } from './process-list.ts';
 
 export interface WeighedGroup {
   readonly group: ProcessGroup;
@@ -71,14 +73,37 @@ function ofPid(group: ProcessGroup, wanted: string | undefined): ProcessGroup {
 
 interface PairedRegion extends RegionPair {
   readonly processes: ProcessPair;
+  /** Why one side of the row cannot be known, and when what is known was read. */
+  readonly notes: readonly NoteKey[];
 }
 
 function pairedRegions(group: ProcessGroup, a: Side, b: Side | null): PairedRegion[] {
+  const listed = listedSides(a, b);
   return group.pairs.flatMap((processes) => {
+    const notes = [...unknownSide(processes, listed, b !== null), ...otherTime(processes, a, b)];
     const ofA = processes.a === null ? [] : a.reader.regions(processes.a.id);
     const ofB = processes.b === null || b === null ? [] : b.reader.regions(processes.b.id);
-    return alignRegions(ofA, ofB).map((pair) => ({ ...pair, processes }));
+    return alignRegions(ofA, ofB).map((pair) => ({ ...pair, processes, notes }));
   });
+}
+
+/** A process whose regions nobody read has regions; one that does not run has none. */
+function unknownSide(pair: ProcessPair, listed: Listed, compared: boolean): NoteKey[] {
+  if (!compared) return [];
+  if (pair.a !== null && pair.a.regionArtifact === null) return ['no-regions-a'];
+  if (pair.b !== null && pair.b.regionArtifact === null) return ['no-regions-b'];
+  return sideNotes([pair], listed).filter((note) => note.startsWith('not-listed-'));
+}
+
+function otherTime(pair: ProcessPair, a: Side, b: Side | null): NoteKey[] {
+  const borrows = (side: Side | null, id: number | undefined) =>
+    (side?.borrowed.regions ?? []).some(({ processId }) => processId === id);
+  return borrows(a, pair.a?.id) || borrows(b, pair.b?.id) ? ['regions-of-other-time'] : [];
+}
+
+/** A row over several processes is as unknown as any of them. */
+function deltaOf(a: Bytes | null, b: Bytes | null, notes: readonly NoteKey[]): Bytes | null {
+  return notes.some((note) => note !== 'regions-of-other-time') ? null : difference(a, b);
 }
 
 /** Classes of one program; regions are compared by what is resident, which pmap and smaps both tell. */
@@ -95,6 +120,7 @@ function classRow(name: Region['class'], pairs: readonly PairedRegion[], process
   const ofB = pairs.flatMap(({ b }) => b ?? []);
   const aBytes = sumKnown(ofA.map(({ rssBytes }) => rssBytes));
   const bBytes = sumKnown(ofB.map(({ rssBytes }) => rssBytes));
+  const notes = [...new Set(pairs.flatMap((pair) => pair.notes))];
   return {
     kind: 'class',
     id: name,
@@ -108,11 +134,26 @@ function classRow(name: Region['class'], pairs: readonly PairedRegion[], process
     bSizeBytes: sumKnown(ofB.map(({ sizeBytes }) => sizeBytes)),
     aBytes,
     bBytes,
-    deltaBytes: difference(aBytes, bBytes),
-    aEvidence: pairs.slice(0, 8).flatMap(({ a, processes }) => lineOf(processes.a, a) ?? []),
-    bEvidence: pairs.slice(0, 8).flatMap(({ b, processes }) => lineOf(processes.b, b) ?? []),
+    deltaBytes: deltaOf(aBytes, bBytes, notes),
+    notes,
+    aEvidence: firstOfEach(pairs.flatMap(({ a, processes }) => lineOf(processes.a, a) ?? [])),
+    bEvidence: firstOfEach(pairs.flatMap(({ b, processes }) => lineOf(processes.b, b) ?? [])),
   };
 }
+
+/** Per artifact the first line, and how many more there are: `show regions --class` lists them. */
+function firstOfEach(refs: readonly ArtifactLine[]): ArtifactLine[] {
+  return [...Map.groupBy(refs, ({ artifact }) => artifact).values()]
+    .slice(0, MOST_ARTIFACTS)
+    .flatMap((lines) => {
+      const [first, ...others] = lines;
+      if (first === undefined) return [];
+      return [others.length === 0 ? first : { ...first, more: others.length }];
+    });
+}
+
+/** Of a program with many instances the first ones are cited. */
+const MOST_ARTIFACTS = 8;
 
 export function regionRows(group: ProcessGroup, a: Side, b: Side | null): RegionDiffRow[] {
   return pairedRegions(group, a, b).map((pair, index) => regionRow(pair, index, group.label));
@@ -137,7 +178,8 @@ function regionRow(pair: PairedRegion, index: number, process: string): RegionDi
     b: detailOf(pair.b),
     aBytes,
     bBytes,
-    deltaBytes: difference(aBytes, bBytes),
+    deltaBytes: deltaOf(aBytes, bBytes, pair.notes),
+    notes: pair.notes,
     aEvidence: aLine === undefined ? [] : [aLine],
     bEvidence: bLine === undefined ? [] : [bLine],
   };

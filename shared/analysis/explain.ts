@@ -12,10 +12,18 @@ import type { ProcessMeasure } from '#shared/domain/parsed.ts';
 import type { LabelKey, NoteKey } from '#shared/i18n/ledger.en.ts';
 import type { Bytes } from '#shared/units/bytes.ts';
 import { AppError } from '#shared/errors/app-error.ts';
-import { byWeight, leaf, ours, residualsOf, withResidual, type NodeSpec } from './ledger-node.ts';
+import { byWeight, leaf, ours, residualsOf, weakest, withResidual, type NodeSpec } from './ledger-node.ts';
 import { anonymousMeasures } from './match-processes.ts';
-import { measureOf, partition, toMeminfo, type MeminfoPart, type Partition } from './meminfo-partition.ts';
+import {
+  lackingFields,
+  measureOf,
+  partition,
+  toMeminfo,
+  type MeminfoPart,
+  type Partition,
+} from './meminfo-partition.ts';
 import { openIntoProcesses, type LedgerLimits, type ProcessSides } from './process-ledger.ts';
+import { isList, type Listed } from './process-list.ts';
 import { toRegionSide } from './region-ledger.ts';
 import { makeStatements } from './statements.ts';
 
@@ -24,8 +32,33 @@ export interface Side {
   readonly target: string;
   readonly snapshot: Snapshot;
   readonly reader: SnapshotReader;
+  /** Snapshots whose tables the reader reads. */
+  readonly sources: readonly Snapshot[];
   /** Minutes between the snapshot and the one that this evidence comes from; absent where it is its own. */
-  readonly borrowed: { readonly meminfo?: number; readonly processes?: number };
+  readonly borrowed: {
+    readonly meminfo?: number;
+    readonly processes?: number;
+    readonly regions?: readonly BorrowedRegions[];
+  };
+  /** How it came to be this one; absent where both target and snapshot were named. */
+  readonly choice?: SideChoice;
+}
+
+/** A process whose regions another snapshot told. */
+export interface BorrowedRegions {
+  readonly processId: number;
+  readonly name: string;
+  readonly minutes: number;
+}
+
+/** What was left to us, and by what it was chosen. */
+export interface SideChoice {
+  /** Of so many targets, the one that uses most or least. */
+  readonly target: 'named' | 'only' | 'most' | 'least';
+  readonly targets: number;
+  /** Of so many snapshots, the newest with both meminfo and a process list, with one of them, or at all. */
+  readonly snapshot: 'named' | 'only' | 'both' | 'meminfo' | 'processes' | 'newest';
+  readonly snapshots: number;
 }
 
 export interface ExplainInput {
@@ -87,8 +120,19 @@ function toProcessSides({ a, b, all }: ExplainInput): ProcessSides {
     aProcesses: a.reader.processes(),
     bProcesses: b?.reader.processes() ?? [],
     regions: { a: toRegionSide(a.reader), b: b === null ? null : toRegionSide(b.reader) },
+    listed: listedSides(a, b),
+    otherTime: { a: otherTime(a), b: otherTime(b) },
     limits: all ? everything : folded,
   };
+}
+
+/** Whether a side says what runs there. */
+export function listedSides(a: Side, b: Side | null): Listed {
+  return { a: isList(a.reader.processes()), b: b === null || isList(b.reader.processes()) };
+}
+
+function otherTime(side: Side | null): ReadonlySet<number> {
+  return new Set((side?.borrowed.regions ?? []).map((one) => one.processId));
 }
 
 interface Partitions {
@@ -182,10 +226,7 @@ function processRoot({ a, b }: ExplainInput, sides: ProcessSides): LedgerNode {
     [b, sides.bProcesses],
   ] as const) {
     if (side === null || processes.some(hasMemory)) continue;
-    const name = side.target;
-    throw new AppError('explain.no-evidence', `${name} has no meminfo and no processes to compare`, {
-      target: name,
-    });
+    throw nothingToCompare(side);
   }
   const all = openIntoProcesses(emptyRoot, sides, anonymousMeasures, 'residual-processes');
   const groups = all.children.filter(({ kind }) => kind !== 'residual');
@@ -196,6 +237,20 @@ function processRoot({ a, b }: ExplainInput, sides: ProcessSides): LedgerNode {
     groups,
     'residual-processes',
   );
+}
+
+function nothingToCompare({ target, reader }: Side): AppError {
+  const readings = reader.meminfo();
+  const meminfo = toMeminfo(readings);
+  const missing = readings.length === 0 ? '' : lackingFields(meminfo).join(', ');
+  const what =
+    readings.length === 0
+      ? 'has no meminfo'
+      : measureOf(meminfo) === undefined
+        ? `has a meminfo without ${missing} (and without Active and Inactive, which would do for a rough comparison)`
+        : 'has a meminfo that the other side has nothing to compare with';
+  const message = `${target} ${what}, and no process whose memory is known`;
+  return new AppError('explain.no-evidence', message, { target, missing });
 }
 
 const emptyRoot = {
@@ -217,12 +272,17 @@ function toLedgerSide({ target, snapshot }: Side, used: Bytes): LedgerSide {
   return { target, snapshot: snapshot.ordinal, takenAt: snapshot.takenAt, usedBytes: used };
 }
 
+/** What a side does not list is no difference, and nobody's. */
+function knownByOneSide({ notes }: LedgerNode): boolean {
+  return notes.some((note) => note.startsWith('not-listed-'));
+}
+
 /** Programs, over all parts of meminfo, that pull in the direction of the gap, largest first, until most of it is named. */
 function ownersOf(root: LedgerNode): LedgerOwner[] {
   const gap = root.deltaBytes;
   const groups = root.children
     .flatMap((node) => (node.kind === 'process-group' ? [node] : node.children))
-    .filter((node) => node.kind === 'process-group');
+    .filter((node) => node.kind === 'process-group' && !knownByOneSide(node));
   const programs = [...Map.groupBy(groups, ({ label }) => label)]
     .map(([label, parts]) => ({
       label,
@@ -237,7 +297,7 @@ function ownersOf(root: LedgerNode): LedgerOwner[] {
     if (Math.abs(named) >= Math.abs(gap) * OWNERS_SHARE) break;
     named += deltaBytes;
     const nodeId = parts.toSorted(byWeight)[0]?.id ?? '';
-    owners.push({ nodeId, label, deltaBytes, shareOfGap: deltaBytes / gap });
+    owners.push({ nodeId, label, deltaBytes, shareOfGap: deltaBytes / gap, confidence: weakest(parts) });
   }
   return owners;
 }

@@ -1,6 +1,6 @@
 /** Makers of ledger nodes. All nodes come from here, so that the sum rule has one place. */
 import type { LedgerNode } from '#shared/domain/ledger.ts';
-import { ledgerEn, type LabelKey, type NoteKey } from '#shared/i18n/ledger.en.ts';
+import { ledgerEn, type LabelKey, type NodeLabelKey, type NoteKey } from '#shared/i18n/ledger.en.ts';
 import type { Bytes } from '#shared/units/bytes.ts';
 
 /** A node before its children and its delta. */
@@ -13,12 +13,25 @@ export function ours(key: LabelKey): { readonly label: string; readonly labelKey
   return { label: ledgerEn.labels[key], labelKey: key };
 }
 
+/** What a node was made from, to make it again with children. */
+export function specOf({
+  deltaBytes: _delta,
+  children: _children,
+  labelKey,
+  notes,
+  ...spec
+}: LedgerNode): NodeSpec & { readonly labelKey?: NodeLabelKey } {
+  // All nodes are made here, of these keys.
+  const own = { ...spec, notes: notes as readonly NoteKey[] };
+  return labelKey === null ? own : { ...own, labelKey: labelKey as NodeLabelKey };
+}
+
 export interface Amounts {
   readonly aBytes: Bytes;
   readonly bBytes: Bytes;
 }
 
-export function leaf(spec: NodeSpec & { readonly labelKey?: LabelKey }): LedgerNode {
+export function leaf(spec: NodeSpec & { readonly labelKey?: NodeLabelKey }): LedgerNode {
   return { notes: [], labelKey: null, ...spec, deltaBytes: spec.aBytes - spec.bBytes, children: [] };
 }
 
@@ -28,7 +41,7 @@ export function leaf(spec: NodeSpec & { readonly labelKey?: LabelKey }): LedgerN
  * @param residual the label of what is left
  */
 export function withResidual(
-  spec: NodeSpec & { readonly labelKey?: LabelKey },
+  spec: NodeSpec & { readonly labelKey?: NodeLabelKey },
   children: readonly LedgerNode[],
   residual: LabelKey,
 ): LedgerNode {
@@ -70,13 +83,15 @@ export function fold(parentId: string, nodes: readonly LedgerNode[], keep: numbe
   const sorted = nodes.toSorted(byWeight);
   if (sorted.length <= keep + 1) return sorted;
   const small = sorted.slice(keep);
-  const spec: NodeSpec = {
+  const spec: NodeSpec & { labelKey: NodeLabelKey } = {
     id: `${parentId}/folded`,
     kind: 'folded',
     label: ledgerEn.more(small.length),
+    labelKey: 'more',
     ...sumOf(small),
     confidence: weakest(small),
     measure: small[0]?.measure ?? '',
+    notes: unlistedNotes.filter((note) => small.every(({ notes }) => notes.includes(note))),
     evidence: small.slice(0, EVIDENCE_OF_FOLDED).flatMap((node) => node.evidence),
   };
   return [...sorted.slice(0, keep), { ...leaf(spec), children: hiddenResiduals(spec, small) }];
@@ -86,7 +101,10 @@ export function fold(parentId: string, nodes: readonly LedgerNode[], keep: numbe
  * What the folded nodes do not explain stays in the tree, those above and below nothing apart, so that
  * folding changes neither the residual nor the share that is explained. No children where all is explained.
  */
-function hiddenResiduals(spec: NodeSpec, nodes: readonly LedgerNode[]): LedgerNode[] {
+function hiddenResiduals(
+  spec: NodeSpec & { readonly labelKey: NodeLabelKey },
+  nodes: readonly LedgerNode[],
+): LedgerNode[] {
   const residuals = nodes.flatMap(residualsOf);
   const part = (name: string, some: readonly LedgerNode[]): LedgerNode[] =>
     some.length === 0
@@ -119,7 +137,19 @@ function hiddenResiduals(spec: NodeSpec, nodes: readonly LedgerNode[]): LedgerNo
 /** A folded row cites its largest members; all of them stand in the tables. */
 const EVIDENCE_OF_FOLDED = 8;
 
-function weakest(nodes: readonly LedgerNode[]): LedgerNode['confidence'] {
+/** A side that has no process list. */
+const unlistedNotes = ['not-listed-a', 'not-listed-b'] as const satisfies readonly NoteKey[];
+
+/** A node and all below it, marked. */
+export function withNote(node: LedgerNode, note: NoteKey): LedgerNode {
+  return {
+    ...node,
+    notes: node.notes.includes(note) ? node.notes : [...node.notes, note],
+    children: node.children.map((child) => withNote(child, note)),
+  };
+}
+
+export function weakest(nodes: readonly LedgerNode[]): LedgerNode['confidence'] {
   if (nodes.some((node) => node.confidence === 'estimated')) return 'estimated';
   return nodes.some((node) => node.confidence === 'derived') ? 'derived' : 'measured';
 }

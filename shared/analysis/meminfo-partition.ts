@@ -73,6 +73,11 @@ export function measureOf(meminfo: Meminfo): LedgerMeasure | undefined {
   return undefined;
 }
 
+/** What it would take to tell what is used. */
+export function lackingFields(meminfo: Meminfo): string[] {
+  return ['MemTotal', 'MemAvailable'].filter((field) => !meminfo.has(field));
+}
+
 /** @returns undefined where the meminfo lacks what the measure needs. */
 export function partition(meminfo: Meminfo, measure: LedgerMeasure): Partition | undefined {
   if (measure === 'MemTotal - MemAvailable') return partitionUsed(meminfo);

@@ -3,8 +3,17 @@ import type { EvidenceRef } from '#shared/domain/evidence.ts';
 import type { Confidence, LedgerNode } from '#shared/domain/ledger.ts';
 import type { ProcessMemory, SnapshotReader } from '#shared/domain/memory.ts';
 import type { ProcessMeasure } from '#shared/domain/parsed.ts';
-import type { LabelKey, NoteKey } from '#shared/i18n/ledger.en.ts';
-import { fold, leaf, sumOf, withResidual, type NodeSpec } from './ledger-node.ts';
+import type { LabelKey, NodeLabelKey, NoteKey } from '#shared/i18n/ledger.en.ts';
+import {
+  fold,
+  leaf,
+  specOf,
+  sumOf,
+  withNote,
+  withResidual,
+  type Amounts,
+  type NodeSpec,
+} from './ledger-node.ts';
 import {
   groupMeasure,
   matchProcesses,
@@ -12,6 +21,7 @@ import {
   type ProcessGroup,
   type ProcessPair,
 } from './match-processes.ts';
+import { sideNotes, type Listed } from './process-list.ts';
 import { classNodes, type RegionSides } from './region-ledger.ts';
 
 export interface LedgerLimits {
@@ -29,25 +39,40 @@ export interface ProcessSides {
   readonly aProcesses: readonly ProcessMemory[];
   readonly bProcesses: readonly ProcessMemory[];
   readonly regions: RegionSides;
+  readonly listed: Listed;
+  /** Processes, by id, whose regions were read at another time than they themselves. */
+  readonly otherTime: { readonly a: ReadonlySet<number>; readonly b: ReadonlySet<number> };
   readonly limits: LedgerLimits;
 }
 
 /** Opens a level-1 node into process groups by the first of the measures that they have in common. */
 export function openIntoProcesses(
-  spec: NodeSpec & { readonly labelKey?: LabelKey },
+  spec: NodeSpec & { readonly labelKey?: NodeLabelKey },
   sides: ProcessSides,
   candidates: readonly ProcessMeasure[],
   residual: LabelKey,
 ): LedgerNode {
   const drafts = matchProcesses(sides.aProcesses, sides.bProcesses)
-    .map((group) => groupDraft(spec.id, group, candidates))
+    .map((group) => groupDraft(spec.id, group, candidates, sides.listed))
     .filter((draft) => draft !== undefined);
   const groups = withoutIdleRss(drafts, spec.aBytes - spec.bBytes).toSorted(
     (x, y) => Math.abs(y.node.deltaBytes) - Math.abs(x.node.deltaBytes),
   );
   if (groups.length === 0) return leaf(spec);
   const nodes = groups.map((draft, rank) => openGroup(draft, sides, rank < sides.limits.opened));
-  return withResidual(spec, fold(spec.id, nodes, sides.limits.groups), residual);
+  const children = fold(spec.id, nodes, sides.limits.groups);
+  const rough = groups.some(({ by }) => by.mixed || by.measure === 'rss');
+  return withResidual(
+    spec,
+    children,
+    rough && claimsMore(spec, children) ? 'residual-overcounted' : residual,
+  );
+}
+
+/** On a side, the processes together have more than the whole that they are parts of. */
+function claimsMore(whole: Amounts, parts: readonly Amounts[]): boolean {
+  const sum = sumOf(parts);
+  return sum.aBytes > whole.aBytes || sum.bBytes > whole.bBytes;
 }
 
 /** A process of which only RSS is known counts among exact shares only if it has this part of the difference. */
@@ -75,11 +100,12 @@ function groupDraft(
   parentId: string,
   group: ProcessGroup,
   candidates: readonly ProcessMeasure[],
+  listed: Listed,
 ): GroupDraft | undefined {
   const by = groupMeasure(group.pairs, candidates);
   if (by === undefined) return undefined;
   const id = `${parentId}/${idPart(group.key)}`;
-  const instances = group.pairs.map((pair, index) => pairNode(id, pair, index, by));
+  const instances = group.pairs.map((pair, index) => pairNode(id, pair, index, by, listed));
   const amounts = sumOf(instances);
   if (amounts.aBytes === 0 && amounts.bBytes === 0) return undefined;
   const node = leaf({
@@ -89,7 +115,7 @@ function groupDraft(
     ...amounts,
     confidence: confidenceOf(by),
     measure: by.measure,
-    notes: [...onlyNotes(group.pairs), ...measureNotes(by)],
+    notes: [...sideNotes(group.pairs, listed), ...measureNotes(by)],
     evidence: instances.slice(0, 8).flatMap(({ evidence }) => evidence),
   });
   return { node, group, by };
@@ -105,7 +131,7 @@ function openGroup({ node, group, by }: GroupDraft, sides: ProcessSides, toRegio
   if (first !== undefined && others.length === 0) return openPair(node, first, by, sides, toRegions);
   const instances = group.pairs.map((pair, index) =>
     openPair(
-      pairNode(node.id, pair, index, by),
+      pairNode(node.id, pair, index, by, sides.listed),
       pair,
       by,
       sides,
@@ -113,10 +139,22 @@ function openGroup({ node, group, by }: GroupDraft, sides: ProcessSides, toRegio
     ),
   );
   // The group is the sum of its instances, so the residual is nothing by construction, and shown.
-  return withResidual(specOf(node), fold(node.id, instances, sides.limits.instances), 'residual-instances');
+  return markUnlisted(
+    withResidual(specOf(node), fold(node.id, instances, sides.limits.instances), 'residual-instances'),
+  );
 }
 
 function openPair(
+  node: LedgerNode,
+  pair: ProcessPair,
+  by: GroupMeasure,
+  sides: ProcessSides,
+  toRegions: boolean,
+): LedgerNode {
+  return markUnlisted(openRegions(node, pair, by, sides, toRegions));
+}
+
+function openRegions(
   node: LedgerNode,
   pair: ProcessPair,
   by: GroupMeasure,
@@ -128,20 +166,29 @@ function openPair(
   const regions = classNodes(node.id, pair, by.measure, sides.regions, toRegions ? sides.limits.regions : 0);
   if (regions === 'one-side') return { ...node, notes: [...node.notes, 'regions-of-one-side'] };
   if (regions.length === 0) return node;
-  return withResidual(specOf(node), regions, 'residual-classes');
+  const opened = withResidual(specOf(node), regions, 'residual-classes');
+  return isOfOtherTime(pair, sides)
+    ? { ...opened, notes: [...opened.notes, 'regions-of-other-time'] }
+    : opened;
 }
 
-function specOf({
-  deltaBytes: _delta,
-  children: _children,
-  labelKey: _key,
-  notes,
-  ...spec
-}: LedgerNode): NodeSpec {
-  return { ...spec, notes: notes as readonly NoteKey[] };
+function isOfOtherTime({ a, b }: ProcessPair, { otherTime }: ProcessSides): boolean {
+  return (a !== null && otherTime.a.has(a.id)) || (b !== null && otherTime.b.has(b.id));
 }
 
-function pairNode(parentId: string, pair: ProcessPair, index: number, by: GroupMeasure): LedgerNode {
+/** All below a row that one side cannot know is not known there either. */
+function markUnlisted(node: LedgerNode): LedgerNode {
+  const note = (['not-listed-a', 'not-listed-b'] as const).find((key) => node.notes.includes(key));
+  return note === undefined ? node : withNote(node, note);
+}
+
+function pairNode(
+  parentId: string,
+  pair: ProcessPair,
+  index: number,
+  by: GroupMeasure,
+  listed: Listed,
+): LedgerNode {
   const either = pair.a ?? pair.b;
   const pids = [pair.a?.pid, pair.b?.pid].filter((pid) => typeof pid === 'number');
   return leaf({
@@ -152,18 +199,13 @@ function pairNode(parentId: string, pair: ProcessPair, index: number, by: GroupM
     bBytes: by.read(pair.b)?.bytes ?? 0,
     confidence: confidenceOf(by),
     measure: by.measure,
-    notes: [...onlyNotes([pair]), ...measureNotes(by)],
+    notes: [...sideNotes([pair], listed), ...measureNotes(by)],
     evidence: [evidenceOf(pair.a, by), evidenceOf(pair.b, by)].filter((ref) => ref !== undefined),
   });
 }
 
 function evidenceOf(process: ProcessMemory | null, by: GroupMeasure): EvidenceRef | undefined {
   return process === null ? undefined : (by.read(process)?.evidence ?? process.evidence);
-}
-
-function onlyNotes(pairs: readonly ProcessPair[]): NoteKey[] {
-  if (pairs.every(({ b }) => b === null)) return ['only-in-a'];
-  return pairs.every(({ a }) => a === null) ? ['only-in-b'] : [];
 }
 
 function confidenceOf({ measure, mixed }: GroupMeasure): Confidence {

@@ -1,6 +1,7 @@
 /** Level 3: region classes within a process, and regions aligned by class and ordinal. */
 import type { EvidenceRef } from '#shared/domain/evidence.ts';
 import type { LedgerNode } from '#shared/domain/ledger.ts';
+import { anonymousClasses } from '#shared/domain/memory.ts';
 import type {
   ClassTotal,
   ProcessMemory,
@@ -12,9 +13,12 @@ import type { ProcessMeasure } from '#shared/domain/parsed.ts';
 import { ledgerEn } from '#shared/i18n/ledger.en.ts';
 import { formatAddress } from '#shared/units/address.ts';
 import type { Bytes } from '#shared/units/bytes.ts';
-import { fold, leaf, withResidual } from './ledger-node.ts';
+import { fold, leaf, specOf, withResidual } from './ledger-node.ts';
 import { alignRegions, type RegionPair } from './align-regions.ts';
 import type { ProcessPair } from './match-processes.ts';
+
+/** A line of a text artifact. */
+export type ArtifactLine = Extract<EvidenceRef, { artifact: number }>;
 
 export interface RegionSide {
   readonly reader: SnapshotReader;
@@ -77,33 +81,19 @@ function classNode(
     id: `${parentId}/${name}`,
     kind: 'region-class',
     label: ledgerEn.classes[name],
+    labelKey: `class.${name}`,
     aBytes: sum(true),
     bBytes: sum(false),
     confidence: measure === 'rss' || measure === 'anonymous' ? 'measured' : 'derived',
     measure: regionMeasure(measure),
-    evidence: totals.map(({ evidence }) => evidence),
+    evidence: totals.map(citeClass),
   });
 }
 
-/** Classes that are anonymous memory whole; of all others only what was written to is (`Anonymous` in smaps). */
-const anonymousClasses: ReadonlySet<RegionClass> = new Set([
-  'main-heap',
-  'arena-heap',
-  'arena-reserve',
-  'thread-stack',
-  'stack-guard',
-  'main-stack',
-  'large-anonymous',
-  'jemalloc',
-  'tcmalloc',
-  'go-heap',
-  'jvm-heap',
-  'v8-heap',
-  'named-anonymous',
-  'jit-code',
-  'file-bss',
-  'anonymous',
-]);
+/** The largest region's line, and how many more regions the class has. */
+export function citeClass({ evidence, count }: ClassTotal): EvidenceRef {
+  return count > 1 && 'artifact' in evidence ? { ...evidence, more: count - 1 } : evidence;
+}
 
 /**
  * Bytes of a region, or of a class, that count for a measure of the process; a sum over regions is
@@ -142,8 +132,7 @@ function openClass(
   if (pairs.length === 0) return node;
   const regions = pairs.map((pair, index) => regionNode(node.id, pair, index, processes, measure));
   const shown = regions.filter(({ aBytes, bBytes }) => aBytes !== 0 || bBytes !== 0);
-  const { deltaBytes: _delta, children: _children, labelKey: _key, notes: _notes, ...spec } = node;
-  return withResidual(spec, fold(node.id, shown, keep), 'residual-regions');
+  return withResidual(specOf(node), fold(node.id, shown, keep), 'residual-regions');
 }
 
 function regionNode(
@@ -172,7 +161,7 @@ function addressOf(region: Region | null): string {
   return region === null ? '–' : formatAddress(region.start);
 }
 
-export function lineOf(process: ProcessMemory | null, region: Region | null): EvidenceRef | undefined {
+export function lineOf(process: ProcessMemory | null, region: Region | null): ArtifactLine | undefined {
   const artifact = process?.regionArtifact ?? null;
   return artifact === null || region === null ? undefined : { artifact, line: region.line };
 }

@@ -1,8 +1,8 @@
 /** Chooses what is compared: which targets, which snapshot of each, and where missing evidence is borrowed. */
-import type { ArtifactKind, Snapshot } from '#shared/domain/evidence.ts';
-import type { SnapshotReader } from '#shared/domain/memory.ts';
+import type { Snapshot } from '#shared/domain/evidence.ts';
 import { AppError } from '#shared/errors/app-error.ts';
-import { usedBytes, type Side } from './explain.ts';
+import { composeSide, hasList, hasMeminfo, hasProcesses, type ReaderOf } from './compose-side.ts';
+import { usedBytes, type Side, type SideChoice } from './explain.ts';
 
 /** `TARGET` or `TARGET@ORDINAL`, as a person names a side. */
 export interface SideSelectors {
@@ -16,8 +16,6 @@ export interface ChosenSides {
   /** Number of targets, where more than two had to be chosen from. */
   readonly chosenFrom?: number;
 }
-
-type ReaderOf = (snapshot: Snapshot) => SnapshotReader;
 
 /**
  * Sides as named; a side that is not named is chosen by use: A is the target that uses most, B the one
@@ -40,11 +38,17 @@ export function selectSides(
   const others = comparable(
     [...byTarget.keys()].filter((target) => target !== taken?.target).map(named),
   ).toSorted((x, y) => (usedBytes(y.reader) ?? 0) - (usedBytes(x.reader) ?? 0));
-  if (a !== undefined) return { a, b: others.at(-1) ?? null, ...count(byTarget.size) };
-  if (b !== undefined)
-    return others[0] === undefined ? { a: b, b: null } : { a: others[0], b, ...count(byTarget.size) };
-  const [most] = others as [Side, ...Side[]];
-  return { a: most, b: others.length > 1 ? (others.at(-1) ?? null) : null, ...count(byTarget.size) };
+  const by = (side: Side | undefined, target: SideChoice['target']) =>
+    side === undefined ? null : chosenBy(side, byTarget.size === 1 ? 'only' : target, byTarget.size);
+  if (a !== undefined) return { a, b: by(others.at(-1), 'least'), ...count(byTarget.size) };
+  const most = by(others[0], 'most');
+  if (b !== undefined) return most === null ? { a: b, b: null } : { a: most, b, ...count(byTarget.size) };
+  const least = others.length > 1 ? by(others.at(-1), 'least') : null;
+  return { a: most as Side, b: least, ...count(byTarget.size) };
+}
+
+function chosenBy(side: Side, target: SideChoice['target'], targets: number): Side {
+  return side.choice === undefined ? side : { ...side, choice: { ...side.choice, target, targets } };
 }
 
 /** Of several targets only those whose use is known are chosen from: one that tells nothing is no baseline. */
@@ -60,8 +64,8 @@ function count(targets: number): { chosenFrom?: number } {
 function sideOf(byTarget: Map<string, Snapshot[]>, selector: string, readerOf: ReaderOf): Side {
   const { target, ordinal } = parseSelector(byTarget, selector);
   const ofTarget = (byTarget.get(target) ?? []).toSorted((x, y) => x.ordinal - y.ordinal);
-  const chosen =
-    ordinal === undefined ? newestUseful(ofTarget) : ofTarget.find((one) => one.ordinal === ordinal);
+  const useful = newestUseful(ofTarget);
+  const chosen = ordinal === undefined ? useful.snapshot : ofTarget.find((one) => one.ordinal === ordinal);
   if (chosen === undefined) {
     const known = ofTarget.map((one) => one.ordinal).join(', ');
     const data = { target, snapshot: ordinal ?? null, known };
@@ -71,7 +75,14 @@ function sideOf(byTarget: Map<string, Snapshot[]>, selector: string, readerOf: R
       data,
     );
   }
-  return composeSide(ofTarget, chosen, readerOf);
+  const snapshot = ordinal !== undefined ? 'named' : ofTarget.length === 1 ? 'only' : useful.by;
+  const choice: SideChoice = {
+    target: 'named',
+    targets: byTarget.size,
+    snapshot,
+    snapshots: ofTarget.length,
+  };
+  return { ...composeSide(ofTarget, chosen, readerOf), choice };
 }
 
 /** A target's name may contain `@`: the whole selector is tried first. */
@@ -89,67 +100,18 @@ function parseSelector(
   });
 }
 
-const processKinds: readonly ArtifactKind[] = ['smaps-rollup', 'ps', 'smaps', 'pmap', 'status'];
-
-function hasProcesses({ kinds }: Snapshot): boolean {
-  return processKinds.some((kind) => kinds.includes(kind));
-}
-
-function hasMeminfo({ kinds }: Snapshot): boolean {
-  return kinds.includes('meminfo');
-}
-
-/** The newest snapshot with everything, else with meminfo, else with processes, else the newest. */
-function newestUseful(snapshots: readonly Snapshot[]): Snapshot | undefined {
-  return (
-    snapshots.findLast((one) => hasMeminfo(one) && hasProcesses(one)) ??
-    snapshots.findLast(hasMeminfo) ??
-    snapshots.findLast(hasProcesses) ??
-    snapshots.at(-1)
-  );
-}
-
-/** Evidence that the snapshot lacks comes from the nearest snapshot of the same target, and says so. */
-function composeSide(ofTarget: readonly Snapshot[], chosen: Snapshot, readerOf: ReaderOf): Side {
-  const own = memoise(readerOf(chosen));
-  const meminfo = hasMeminfo(chosen) ? undefined : nearest(ofTarget, chosen, hasMeminfo);
-  const processes = hasProcesses(chosen) ? undefined : nearest(ofTarget, chosen, hasProcesses);
-  const meminfoReader = meminfo === undefined ? own : memoise(readerOf(meminfo));
-  const processReader = processes === undefined ? own : memoise(readerOf(processes));
-  return {
-    target: chosen.targetName,
-    snapshot: chosen,
-    reader: { ...processReader, meminfo: () => meminfoReader.meminfo() },
-    borrowed: {
-      ...(meminfo === undefined ? {} : { meminfo: minutesBetween(chosen, meminfo) }),
-      ...(processes === undefined ? {} : { processes: minutesBetween(chosen, processes) }),
-    },
-  };
-}
-
-function nearest(
-  ofTarget: readonly Snapshot[],
-  chosen: Snapshot,
-  wanted: (snapshot: Snapshot) => boolean,
-): Snapshot | undefined {
-  const distance = (snapshot: Snapshot) => Math.abs(snapshot.takenAt - chosen.takenAt);
-  return ofTarget.filter(wanted).toSorted((x, y) => distance(x) - distance(y))[0];
-}
-
-function minutesBetween(x: Snapshot, y: Snapshot): number {
-  return Math.round(Math.abs(x.takenAt - y.takenAt) / 60_000);
-}
-
-/** Reads each table once. */
-function memoise(reader: SnapshotReader): SnapshotReader {
-  const once = <T>(read: () => T) => {
-    let value: { readonly read: T } | undefined;
-    return () => (value ??= { read: read() }).read;
-  };
-  return {
-    meminfo: once(() => reader.meminfo()),
-    processes: once(() => reader.processes()),
-    classTotals: once(() => reader.classTotals()),
-    regions: (processId) => reader.regions(processId),
-  };
+/** The newest snapshot with everything, else with meminfo, else with a process list or processes, else the newest. */
+function newestUseful(snapshots: readonly Snapshot[]): {
+  readonly snapshot: Snapshot | undefined;
+  readonly by: SideChoice['snapshot'];
+} {
+  const both = snapshots.findLast((one) => hasMeminfo(one) && hasList(one));
+  if (both !== undefined) return { snapshot: both, by: 'both' };
+  const meminfo =
+    snapshots.findLast((one) => hasMeminfo(one) && hasProcesses(one)) ?? snapshots.findLast(hasMeminfo);
+  if (meminfo !== undefined) return { snapshot: meminfo, by: 'meminfo' };
+  const processes = snapshots.findLast(hasList) ?? snapshots.findLast(hasProcesses);
+  return processes === undefined
+    ? { snapshot: snapshots.at(-1), by: 'newest' }
+    : { snapshot: processes, by: 'processes' };
 }

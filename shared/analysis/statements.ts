@@ -1,10 +1,11 @@
 /** Sentences that the analysis makes itself, each with the evidence it rests on. */
 import type { EvidenceRef } from '#shared/domain/evidence.ts';
-import type { Explanation, Statement } from '#shared/domain/ledger.ts';
+import type { Explanation, LedgerNode, Statement } from '#shared/domain/ledger.ts';
 import { ledgerEn, type StatementCode, type StatementParams } from '#shared/i18n/ledger.en.ts';
 import type { ExplainInput, Side } from './explain.ts';
 import { anonymousMeasures } from './match-processes.ts';
-import { partition, toMeminfo } from './meminfo-partition.ts';
+import { lackingFields, toMeminfo } from './meminfo-partition.ts';
+import { isList } from './process-list.ts';
 
 type Summary = Omit<Explanation, 'statements' | 'mechanisms'>;
 
@@ -16,9 +17,15 @@ export function makeStatements(input: ExplainInput, summary: Summary): Statement
     ...headline(summary),
     ...chosenSides(input, summary),
     ...measureCautions(summary),
+    ...overcounted(summary),
     ...totalCaution(input),
     ...timeCaution(summary),
-    ...sidesOf(input).flatMap((side) => [...borrowed(side), ...missing(side), ...mixed(side)]),
+    ...sidesOf(input).flatMap((side) => [
+      ...borrowed(side),
+      ...missing(side, summary),
+      ...mixed(side),
+      ...nameless(side),
+    ]),
     ...rssCaution(input),
     ...oneSided(input, summary),
     ...arenas(input, summary),
@@ -50,15 +57,52 @@ function headline({ a, b, gapBytes, owners, explainedShare, residualBytes, tree 
   if (owners.length > 0) {
     const bytes = owners.reduce((sum, owner) => sum + owner.deltaBytes, 0);
     const named = owners.map(({ label }) => label).join(', ');
-    statements.push(state('gap.owners', { owners: named, bytes, share: bytes / gapBytes }, evidence));
+    const said = { owners: named, bytes, share: bytes / gapBytes };
+    const estimated = owners.some(({ confidence }) => confidence === 'estimated');
+    statements.push(
+      estimated
+        ? state('gap.owners-estimated', said, evidence, 'caution')
+        : state('gap.owners', said, evidence),
+    );
   }
   statements.push(state('gap.explained', { share: explainedShare, residual: residualBytes }, evidence));
   return statements;
 }
 
-function chosenSides({ chosenFrom }: ExplainInput, { a, b }: Summary): Statement[] {
-  if (chosenFrom === undefined || b === null) return [];
-  return [state('targets.chosen', { a: a.target, b: b.target, count: chosenFrom }, [], 'caution')];
+function chosenSides(input: ExplainInput, { a, b }: Summary): Statement[] {
+  const { chosenFrom } = input;
+  const several =
+    chosenFrom === undefined || b === null
+      ? []
+      : [state('targets.chosen', { a: a.target, b: b.target, count: chosenFrom }, [], 'caution')];
+  return [...several, ...sidesOf(input).flatMap((side) => chosen(side, side === input.a ? 'A' : 'B'))];
+}
+
+/** What was not left to us needs no word. */
+function chosen({ target, snapshot, choice }: Side, side: string): Statement[] {
+  if (choice === undefined) return [];
+  const byUs = (by: string) => by !== 'named' && by !== 'only';
+  if (!byUs(choice.target) && !byUs(choice.snapshot)) return [];
+  const { targets, snapshots } = choice;
+  const by = { byTarget: choice.target, bySnapshot: choice.snapshot };
+  return [state('side.chosen', { side, target, snapshot: snapshot.ordinal, targets, snapshots, ...by }, [])];
+}
+
+/** Per side, how much more the processes claim than there is. */
+function overcounted({ a, b, tree }: Summary): Statement[] {
+  const residuals = tree.flatMap(nodesOf).filter(({ labelKey }) => labelKey === 'residual-overcounted');
+  return residuals.flatMap((node) => [
+    ...(node.aBytes < 0 ? [claims(a.target, node, node.aBytes)] : []),
+    ...(node.bBytes < 0 && b !== null ? [claims(b.target, node, node.bBytes)] : []),
+  ]);
+}
+
+function claims(target: string, { evidence }: LedgerNode, bytes: number): Statement {
+  return state('processes.overcounted', { target, bytes: -bytes }, evidence, 'caution');
+}
+
+function nodesOf(node: LedgerNode): LedgerNode[] {
+  return [node, ...node.children.flatMap(nodesOf)];
 }
 
 function measureCautions({ b, measure, tree }: Summary): Statement[] {
@@ -99,31 +143,68 @@ function mixed({ target, reader }: Side): Statement[] {
   return [state('meminfo.mixed', { target, readings: artifacts.size }, [...artifacts.values()], 'caution')];
 }
 
-function borrowed({ target, borrowed: from }: Side): Statement[] {
-  return (['meminfo', 'processes'] as const).flatMap((what) => {
+function borrowed({ target, borrowed: from, reader }: Side): Statement[] {
+  const whole = (['meminfo', 'processes'] as const).flatMap((what) => {
     const minutes = from[what];
     return minutes === undefined
       ? []
       : [state('evidence.other-time', { target, what, minutes }, [], 'caution')];
   });
-}
-
-function missing({ target, reader }: Side): Statement[] {
-  const lacks = {
-    meminfo: partitionless(reader.meminfo()),
-    processes: reader.processes().length === 0,
+  const { regions = [] } = from;
+  if (regions.length === 0) return whole;
+  const names = [...new Set(regions.map(({ name }) => name))];
+  const ids = new Set(regions.map(({ processId }) => processId));
+  const evidence = reader
+    .processes()
+    .filter(({ id }) => ids.has(id))
+    .flatMap(({ regionArtifact }) =>
+      regionArtifact === null ? [] : [{ artifact: regionArtifact, line: 0 }],
+    );
+  const params = {
+    target,
+    processes: names.slice(0, NAMES_SHOWN).join(', '),
+    others: Math.max(0, names.length - NAMES_SHOWN),
+    minutes: Math.max(...regions.map(({ minutes }) => minutes)),
   };
-  return (['meminfo', 'processes'] as const)
-    .filter((what) => lacks[what])
-    .map((what) => state('evidence.none', { target, what }, [], 'caution'));
+  return [...whole, state('regions.other-time', params, evidence.slice(0, NAMES_SHOWN), 'caution')];
 }
 
-function partitionless(readings: Parameters<typeof toMeminfo>[0]): boolean {
-  const meminfo = toMeminfo(readings);
-  return (
-    partition(meminfo, 'MemTotal - MemAvailable') === undefined &&
-    partition(meminfo, 'Active + Inactive') === undefined
-  );
+/** A sentence names so many; the rows of the others carry a note. */
+const NAMES_SHOWN = 4;
+
+function missing({ target, reader }: Side, { measure }: Summary): Statement[] {
+  const readings = reader.meminfo();
+  const lacking = measure === 'MemTotal - MemAvailable' ? [] : lackingFields(toMeminfo(readings));
+  const processes = reader.processes();
+  const caution = <Code extends StatementCode>(code: Code, params: StatementParams[Code]) => [
+    state(code, params, [], 'caution'),
+  ];
+  return [
+    ...(readings.length === 0 ? caution('evidence.none', { target, what: 'meminfo' }) : []),
+    ...(readings.length > 0 && lacking.length > 0
+      ? caution('meminfo.lacks', { target, fields: lacking.join(', ') })
+      : []),
+    ...(processes.length === 0 ? caution('evidence.none', { target, what: 'processes' }) : []),
+    ...(processes.length > 0 && !isList(processes)
+      ? caution('processes.unlisted', { target, count: processes.length })
+      : []),
+  ];
+}
+
+/** Regions that tell no pid make a row of their own, also where the list has the process. */
+function nameless({ target, reader }: Side): Statement[] {
+  const processes = reader.processes();
+  if (processes.every(({ pid }) => pid === null)) return [];
+  return processes
+    .filter(({ pid, measures }) => pid === null && (measures.rss?.bytes ?? 0) > 0)
+    .map(({ name, measures, evidence }) =>
+      state(
+        'process.nameless',
+        { target, process: name, bytes: measures.rss?.bytes ?? 0 },
+        [evidence],
+        'caution',
+      ),
+    );
 }
 
 function rssCaution(input: ExplainInput): Statement[] {

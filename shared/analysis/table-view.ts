@@ -67,9 +67,14 @@ function keyOf(row: DiffRow, column: string): Key {
 type Compare = (x: DiffRow, y: DiffRow) => number;
 
 function comparer(sort: TableSort | undefined): Compare {
-  if (sort === undefined) return (x, y) => Math.abs(y.deltaBytes ?? 0) - Math.abs(x.deltaBytes ?? 0);
+  if (sort === undefined) return (x, y) => weightOf(y) - weightOf(x);
   const direction = sort.descending ? -1 : 1;
   return (x, y) => compareKeys(keyOf(x, sort.column), keyOf(y, sort.column), direction);
+}
+
+/** Where one side is not known, what the other has. */
+function weightOf({ deltaBytes, aBytes, bBytes }: DiffRow): number {
+  return Math.abs(deltaBytes ?? aBytes ?? bBytes ?? 0);
 }
 
 /** Unknown values stand last in either direction. */

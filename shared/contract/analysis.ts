@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { regionClasses } from '#shared/domain/memory.ts';
 import { caseInput } from './cases.ts';
 import {
   bytesSchema,
@@ -18,6 +19,7 @@ export const diffRequestSchema = sides.extend({
   level: diffLevelSchema,
   /** Classes and regions: the process, by name or pid; without it those of the largest difference. */
   process: z.string().max(4096).optional(),
+  class: z.enum(regionClasses).optional().describe('regions: those of this class only'),
   /** Case-insensitive part of any text column. */
   filter: z.string().max(500).optional(),
   sort: z

@@ -19,7 +19,15 @@ export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 export const artifactKindSchema = z.enum(artifactKinds);
 
 export const evidenceRefSchema: z.ZodType<EvidenceRef> = z.union([
-  z.object({ artifact: idSchema, line: z.int().nonnegative() }),
+  z.object({
+    artifact: idSchema,
+    line: z.int().nonnegative(),
+    more: z
+      .int()
+      .positive()
+      .optional()
+      .describe('further places in the artifact that the number is summed from'),
+  }),
   z.object({ dump: idSchema, offset: z.int().nonnegative(), length: z.int().nonnegative() }),
 ]);
 
@@ -95,6 +103,7 @@ export const ledgerOwnerSchema: z.ZodType<LedgerOwner> = z.object({
   label: z.string(),
   deltaBytes: bytesSchema,
   shareOfGap: z.number(),
+  confidence: z.enum(confidences),
 });
 
 export const statementSchema: z.ZodType<Statement> = z.object({
@@ -126,6 +135,7 @@ const diffRowBase = {
   aBytes: bytesSchema.nullable(),
   bBytes: bytesSchema.nullable(),
   deltaBytes: bytesSchema.nullable(),
+  notes: z.array(z.string()).describe('why a side is not known'),
   aEvidence: z.array(evidenceRefSchema),
   bEvidence: z.array(evidenceRefSchema),
 };

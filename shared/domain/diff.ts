@@ -14,8 +14,13 @@ interface DiffRowBase {
   readonly label: string;
   readonly aBytes: Bytes | null;
   readonly bBytes: Bytes | null;
-  /** With an unknown side counted as nothing; null where both are unknown. */
+  /**
+   * What one side does not have counts as nothing. Null where both are unknown, and where `notes` say that a
+   * side has no evidence of such rows at all: then nothing can be compared.
+   */
   readonly deltaBytes: Bytes | null;
+  /** Why a side is not known, by key of i18n `note.*`. */
+  readonly notes: readonly string[];
   readonly aEvidence: readonly EvidenceRef[];
   readonly bEvidence: readonly EvidenceRef[];
 }
@@ -23,7 +28,7 @@ interface DiffRowBase {
 export interface MeminfoDiffRow extends DiffRowBase {
   readonly kind: 'meminfo';
   readonly field: string;
-  /** `total`, `anonymous`, `cache`, `kernel`, `huge`, `swap`, `other`. */
+  /** `total`, `anonymous`, `cache`, `lru` (both of these), `kernel`, `huge`, `swap`, `other`. */
   readonly group: string;
   readonly unit: 'bytes' | 'count';
 }

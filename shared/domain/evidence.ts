@@ -6,10 +6,18 @@ export type TargetId = number;
 export type SnapshotId = number;
 export type ProcessId = number;
 
-/** Where a number comes from: a line of a text artifact, a range of a dump, or a whole artifact. */
+/**
+ * Where a number comes from: a line of a text artifact, a range of a dump, or a whole artifact (line 0).
+ * `more` counts further places in the same artifact that the number is summed from.
+ */
 export type EvidenceRef =
-  | { readonly artifact: ArtifactId; readonly line: number }
+  | { readonly artifact: ArtifactId; readonly line: number; readonly more?: number | undefined }
   | { readonly dump: ArtifactId; readonly offset: number; readonly length: number };
+
+/** How many places a list of references stands for. */
+export function placesOf(evidence: readonly EvidenceRef[]): number {
+  return evidence.reduce((sum, ref) => sum + 1 + ('artifact' in ref ? (ref.more ?? 0) : 0), 0);
+}
 
 /**
  * Kinds of raw evidence. `manifest` is what a collection says of itself: commands, exit codes, clocks, gaps.

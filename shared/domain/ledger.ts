@@ -31,6 +31,7 @@ export interface LedgerNode {
   readonly label: string;
   /** Key of i18n `ledger.*` for labels that are ours (not names of processes or paths). */
   readonly labelKey: string | null;
+  /** 0 with the note `not-listed-a` (or `-b`) is not known: see `knownAmounts`. */
   readonly aBytes: Bytes;
   readonly bBytes: Bytes;
   /** `aBytes − bBytes`. */
@@ -42,6 +43,30 @@ export interface LedgerNode {
   readonly notes: readonly string[];
   readonly evidence: readonly EvidenceRef[];
   readonly children: readonly LedgerNode[];
+}
+
+/** Amounts of a node as people may see them: null is not known. */
+export interface KnownAmounts {
+  readonly a: Bytes | null;
+  readonly b: Bytes | null;
+  readonly delta: Bytes | null;
+}
+
+/** A side without a process list counts as nothing in the sums, and is not known to people. */
+export function knownAmounts({
+  aBytes,
+  bBytes,
+  deltaBytes,
+  notes,
+}: Pick<LedgerNode, 'aBytes' | 'bBytes' | 'deltaBytes' | 'notes'>): KnownAmounts {
+  const a = notes.includes('not-listed-a') ? null : aBytes;
+  const b = notes.includes('not-listed-b') ? null : bBytes;
+  return { a, b, delta: a === null || b === null ? null : deltaBytes };
+}
+
+/** Only one side tells what a part is made of: its rows are no differences, and no bars. */
+export function isToldByOneSide({ children }: Pick<LedgerNode, 'children'>): boolean {
+  return children.some(({ notes }) => notes.some((note) => note.startsWith('not-listed-')));
 }
 
 /** A sentence that the analysis makes itself. Text is chosen by `code`; `text` is the English one. */
@@ -60,6 +85,8 @@ export interface LedgerOwner {
   readonly deltaBytes: Bytes;
   /** `deltaBytes / gapBytes`. */
   readonly shareOfGap: number;
+  /** Of the weakest of its parts; `estimated` where only RSS is known, which counts shared pages repeatedly. */
+  readonly confidence: Confidence;
 }
 
 /** One side of a comparison. */

@@ -68,6 +68,26 @@ export const regionClasses = [
 ] as const;
 export type RegionClass = (typeof regionClasses)[number];
 
+/** Classes that are anonymous memory whole; of all others only what was written to is (`Anonymous` in smaps). */
+export const anonymousClasses: ReadonlySet<RegionClass> = new Set([
+  'main-heap',
+  'arena-heap',
+  'arena-reserve',
+  'thread-stack',
+  'stack-guard',
+  'main-stack',
+  'large-anonymous',
+  'jemalloc',
+  'tcmalloc',
+  'go-heap',
+  'jvm-heap',
+  'v8-heap',
+  'named-anonymous',
+  'jit-code',
+  'file-bss',
+  'anonymous',
+]);
+
 /** One classified VMA, or one 64 MiB heap of a VMA that the kernel merged. Sorted by start. */
 export interface Region {
   readonly start: Address;

@@ -22,6 +22,7 @@ const labels = {
   'residual-not-told': 'Not told by this meminfo',
   'residual-lru': 'On neither list',
   'residual-processes': 'In no listed process',
+  'residual-overcounted': 'RSS counted more than once: more than there is',
   'residual-shmem': 'Mapped by no process (tmpfs files, detached segments)',
   'residual-instances': 'Not in these processes',
   'residual-classes': 'Changed between two readings',
@@ -38,6 +39,13 @@ const notes = {
   'absent-in-b': 'The kernel of B does not give this field.',
   'only-in-a': 'Runs on A only.',
   'only-in-b': 'Runs on B only.',
+  'not-listed-a': 'Not listed: there is no process list of A, so that its side is not known.',
+  'not-listed-b': 'Not listed: there is no process list of B, so that its side is not known.',
+  'no-meminfo-a': 'There is no meminfo of A.',
+  'no-meminfo-b': 'There is no meminfo of B.',
+  'no-regions-a': 'Regions of this process on A are not known: no smaps, pmap or maps of it.',
+  'no-regions-b': 'Regions of this process on B are not known: no smaps, pmap or maps of it.',
+  'regions-of-other-time': 'Its regions were read at another moment than the process list.',
   'regions-of-one-side': 'Regions are known for one side only and are not split here.',
   'measures-differ': 'The two sides were not measured alike: each is its best reading.',
   'split-by-size': 'The kernel merged several heaps into one region; its amounts are shared out by size.',
@@ -72,6 +80,9 @@ const classes = {
   unknown: 'Unknown',
 };
 
+/** `labelKey` of a node: a label, a region class, or “n more” with the number from the label. */
+export type NodeLabelKey = LabelKey | `class.${keyof typeof classes}` | 'more';
+
 /** Parameters of each sentence: amounts in bytes, shares between 0 and 1. */
 export interface StatementParams {
   'gap.more': { a: string; b: string; bytes: number };
@@ -79,6 +90,7 @@ export interface StatementParams {
   'gap.none': { a: string; b: string };
   'use.one-target': { a: string; bytes: number };
   'gap.owners': { owners: string; bytes: number; share: number };
+  'gap.owners-estimated': { owners: string; bytes: number; share: number };
   'gap.explained': { share: number; residual: number };
   'measure.lru': { cacheA: number; cacheB: number };
   'measure.lru-one-target': { cache: number };
@@ -86,6 +98,21 @@ export interface StatementParams {
   'total.differs': { a: number; b: number };
   'measure.rss': { processes: number };
   'evidence.other-time': { target: string; what: 'meminfo' | 'processes'; minutes: number };
+  'regions.other-time': { target: string; processes: string; others: number; minutes: number };
+  'meminfo.lacks': { target: string; fields: string };
+  'processes.unlisted': { target: string; count: number };
+  'processes.overcounted': { target: string; bytes: number };
+  'process.nameless': { target: string; process: string; bytes: number };
+  /** `byTarget`, `bySnapshot`: members of `SideChoice`; `side`: A or B. */
+  'side.chosen': {
+    side: string;
+    target: string;
+    snapshot: number;
+    targets: number;
+    snapshots: number;
+    byTarget: string;
+    bySnapshot: string;
+  };
   'evidence.none': { target: string; what: 'meminfo' | 'processes' };
   'targets.chosen': { a: string; b: string; count: number };
   'arenas.counted': { target: string; process: string; heaps: number; resident: number };
@@ -94,6 +121,14 @@ export interface StatementParams {
   'process.one-side': { process: string; target: string; bytes: number };
 }
 export type StatementCode = keyof StatementParams;
+
+const byUse: Readonly<Record<string, string>> = { most: 'most', least: 'least' };
+const newest: Readonly<Record<string, string>> = {
+  both: 'with meminfo and a process list',
+  meminfo: 'with meminfo',
+  processes: 'with processes',
+  newest: 'there is',
+};
 
 /** One sentence per code. */
 export type StatementTexts = { readonly [Code in StatementCode]: (params: StatementParams[Code]) => string };
@@ -106,6 +141,9 @@ const statements: StatementTexts = {
     `${a} uses ${formatBytes(bytes)}; there is no second target to compare it with.`,
   'gap.owners': ({ owners, bytes, share }) =>
     `${owners}: together ${formatDelta(bytes)}, ${formatShare(share)} of the gap.`,
+  'gap.owners-estimated': ({ owners, bytes, share }) =>
+    `An estimate, since RSS counts shared pages repeatedly: ${owners}, together about ${formatDelta(bytes)}, ` +
+    `${formatShare(share)} of the gap.`,
   'gap.explained': ({ share, residual }) =>
     `${formatShare(share)} of the gap is explained; ${formatDelta(residual)} is left.`,
   'measure.lru': ({ cacheA, cacheB }) =>
@@ -114,7 +152,8 @@ const statements: StatementTexts = {
   'measure.lru-one-target': ({ cache }) =>
     `This meminfo is partial: what is used is Active + Inactive, which counts ${formatBytes(cache)} of file cache ` +
     'and leaves out kernel memory.',
-  'measure.processes': () => 'There is no meminfo to compare: the gap is the sum over the listed processes.',
+  'measure.processes': () =>
+    'There is no meminfo of both sides that can be compared: the gap is the sum over the listed processes.',
   'total.differs': ({ a, b }) =>
     `The machines do not have the same memory: ${formatBytes(a)} (A) and ${formatBytes(b)} (B).`,
   'measure.rss': ({ processes }) =>
@@ -122,6 +161,25 @@ const statements: StatementTexts = {
     'Collect smaps_rollup for exact shares.',
   'evidence.other-time': ({ target, what, minutes }) =>
     `${target}: the ${what} come from another snapshot, ${minutes} min away from the one compared.`,
+  'regions.other-time': ({ target, processes, others, minutes }) =>
+    `${target}: the regions of ${processes}${others > 0 ? ` and ${others} more` : ''} come from another snapshot, ` +
+    `up to ${minutes} min away from the one compared; the processes may have changed between.`,
+  'meminfo.lacks': ({ target, fields }) =>
+    `${target}: the meminfo lacks ${fields}, without which what is used cannot be told exactly.`,
+  'processes.unlisted': ({ target, count }) =>
+    `${target}: there is no process list, only the regions of ${count} process${count === 1 ? '' : 'es'}; ` +
+    'what else runs there is not known.',
+  'processes.overcounted': ({ target, bytes }) =>
+    `${target}: the processes’ RSS counts shared pages more than once: they claim ${formatBytes(bytes)} more than there is.`,
+  'process.nameless': ({ target, process, bytes }) =>
+    `${target}: the regions of ${process} tell no pid. If it is one of the listed processes, its ` +
+    `${formatBytes(bytes)} count twice.`,
+  'side.chosen': ({ side, target, snapshot, targets, snapshots, byTarget, bySnapshot }) =>
+    [
+      `${side} is ${target}@${snapshot}, chosen automatically`,
+      ...(byTarget in byUse ? [`of ${targets} targets the one that uses ${byUse[byTarget]}`] : []),
+      ...(bySnapshot in newest ? [`of its ${snapshots} snapshots the newest ${newest[bySnapshot]}`] : []),
+    ].join(', ') + '.',
   'evidence.none': ({ target, what }) => `${target}: there is no evidence of ${what}.`,
   'targets.chosen': ({ a, b, count }) =>
     `Of ${count} targets, the one that uses most (${a}) is compared with the one that uses least (${b}).`,

@@ -2,6 +2,13 @@
 import { formatBytes, formatDelta, formatShare } from '#shared/units/format.ts';
 import type { LedgerMessages } from './ledger.en.ts';
 
+const byUse: Readonly<Record<string, string>> = { most: '多', least: '少' };
+const newest: Readonly<Record<string, string>> = {
+  both: '、同时含 meminfo 与进程列表的一个',
+  meminfo: '、含 meminfo 的一个',
+  processes: '、含进程的一个',
+  newest: '一个',
+};
 const what = { meminfo: 'meminfo', processes: '进程数据' } as const;
 
 export const ledgerZhCn: LedgerMessages = {
@@ -26,6 +33,7 @@ export const ledgerZhCn: LedgerMessages = {
     'residual-not-told': '此 meminfo 未说明',
     'residual-lru': '不在任何链表上',
     'residual-processes': '不属于已列出的进程',
+    'residual-overcounted': 'RSS 重复计数：超出实际存在的部分',
     'residual-shmem': '未被进程映射（tmpfs 文件、已分离的段）',
     'residual-instances': '不属于这些进程',
     'residual-classes': '两次读取之间的变化',
@@ -40,6 +48,13 @@ export const ledgerZhCn: LedgerMessages = {
     'absent-in-b': 'B 的内核不提供该字段。',
     'only-in-a': '仅在 A 上运行。',
     'only-in-b': '仅在 B 上运行。',
+    'not-listed-a': '未列出：没有 A 的进程列表，因此该侧未知。',
+    'not-listed-b': '未列出：没有 B 的进程列表，因此该侧未知。',
+    'no-meminfo-a': '没有 A 的 meminfo。',
+    'no-meminfo-b': '没有 B 的 meminfo。',
+    'no-regions-a': 'A 上该进程的内存区域未知：没有它的 smaps、pmap 或 maps。',
+    'no-regions-b': 'B 上该进程的内存区域未知：没有它的 smaps、pmap 或 maps。',
+    'regions-of-other-time': '其内存区域与进程列表不是同一时刻读取的。',
     'regions-of-one-side': '只有一侧有内存区域数据，此处不再拆分。',
     'measures-differ': '两侧的度量不同：各取其最佳读数。',
     'split-by-size': '内核把多个堆合并为一个区域；其数值按大小分摊。',
@@ -78,6 +93,8 @@ export const ledgerZhCn: LedgerMessages = {
     'use.one-target': ({ a, bytes }) => `${a} 使用 ${formatBytes(bytes)}；没有可比较的第二个目标。`,
     'gap.owners': ({ owners, bytes, share }) =>
       `${owners}：合计 ${formatDelta(bytes)}，占差额的 ${formatShare(share)}。`,
+    'gap.owners-estimated': ({ owners, bytes, share }) =>
+      `以下为估计值，因为 RSS 会重复计算共享页：${owners}，合计约 ${formatDelta(bytes)}，占差额的 ${formatShare(share)}。`,
     'gap.explained': ({ share, residual }) =>
       `差额的 ${formatShare(share)} 已得到解释；剩余 ${formatDelta(residual)}。`,
     'measure.lru': ({ cacheA, cacheB }) =>
@@ -85,13 +102,29 @@ export const ledgerZhCn: LedgerMessages = {
       `${formatBytes(cacheB)}（B），且不含内核内存。`,
     'measure.lru-one-target': ({ cache }) =>
       `meminfo 不完整：用量按 Active + Inactive 计算，其中含文件缓存 ${formatBytes(cache)}，且不含内核内存。`,
-    'measure.processes': () => '没有可比较的 meminfo：差额为所列进程之和。',
+    'measure.processes': () => '两侧没有可以相互比较的 meminfo：差额为所列进程之和。',
     'total.differs': ({ a, b }) =>
       `两台机器的内存总量不同：${formatBytes(a)}（A）与 ${formatBytes(b)}（B）。`,
     'measure.rss': ({ processes }) =>
       `有 ${processes} 个进程只有 RSS 数据，共享页会对每个进程各计一次。采集 smaps_rollup 可得到准确份额。`,
     'evidence.other-time': (params) =>
       `${params.target}：${what[params.what]}来自另一个快照，与所比较的快照相差 ${params.minutes} 分钟。`,
+    'regions.other-time': ({ target, processes, others, minutes }) =>
+      `${target}：${processes}${others > 0 ? ` 等另外 ${others} 个进程` : ''}的内存区域来自另一个快照，` +
+      `与所比较的快照最多相差 ${minutes} 分钟；其间进程可能已有变化。`,
+    'meminfo.lacks': ({ target, fields }) => `${target}：meminfo 缺少 ${fields}，因此无法准确得知用量。`,
+    'processes.unlisted': ({ target, count }) =>
+      `${target}：没有进程列表，只有 ${count} 个进程的内存区域；还运行着什么并不清楚。`,
+    'processes.overcounted': ({ target, bytes }) =>
+      `${target}：各进程的 RSS 重复计算了共享页：合计比实际存在的多出 ${formatBytes(bytes)}。`,
+    'process.nameless': ({ target, process, bytes }) =>
+      `${target}：${process} 的内存区域没有说明 PID。如果它是列表中的某个进程，则其 ${formatBytes(bytes)} 被计算了两次。`,
+    'side.chosen': ({ side, target, snapshot, targets, snapshots, byTarget, bySnapshot }) =>
+      [
+        `${side} 为 ${target}@${snapshot}，由 Memcase 自动选择`,
+        ...(byTarget in byUse ? [`${targets} 个目标中用量最${byUse[byTarget]}者`] : []),
+        ...(bySnapshot in newest ? [`其 ${snapshots} 个快照中最新的${newest[bySnapshot]}`] : []),
+      ].join('，') + '。',
     'evidence.none': (params) => `${params.target}：没有${what[params.what]}的证据。`,
     'targets.chosen': ({ a, b, count }) =>
       `共有 ${count} 个目标，将用量最多的（${a}）与用量最少的（${b}）进行比较。`,

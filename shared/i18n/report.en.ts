@@ -81,6 +81,7 @@ export const reportEn = {
     explained: (share: string, residual: string): string =>
       `Evidence in this report explains ${share} of it; ${residual}, net over all levels, is not accounted for and is shown as such.`,
     owners: 'Who has it',
+    ownersEstimated: 'Who has it (estimated)',
     owner: (delta: string, share: string): string => `: ${delta}, ${share} of the difference`,
     ownerSingle: (delta: string, share: string): string => `: ${delta}, ${share} of what is used`,
     noOwners: 'No single process stands out.',

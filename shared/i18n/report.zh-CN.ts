@@ -74,6 +74,7 @@ export const reportZhCn: ReportWords = {
     explained: (share, residual) =>
       `其中 ${share} 已由本报告的证据说明；各级合计净额 ${residual} 无法归属，如实列出。`,
     owners: '内存归属',
+    ownersEstimated: '内存归属（估计）',
     owner: (delta, share) => `：${delta}，占差额的 ${share}`,
     ownerSingle: (delta, share) => `：${delta}，占用量的 ${share}`,
     noOwners: '没有特别突出的单个进程。',

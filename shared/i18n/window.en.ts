@@ -1,60 +1,6 @@
 /** English text of the window. The Chinese file must match this shape: a missing key is a compile error. */
-import type { ArtifactKind, TimeSource } from '#shared/domain/evidence.ts';
-import type { Confidence, LedgerMeasure, LedgerNodeKind } from '#shared/domain/ledger.ts';
-import type { ProcessMeasure } from '#shared/domain/parsed.ts';
-import type { ProblemReason } from '#shared/errors/problem.ts';
-
-const timeSource: Record<TimeSource, string> = {
-  manifest: 'from the collection manifest',
-  given: 'given by the person who imported it',
-  transcript: 'read in the transcript',
-  archive: 'from the archive member',
-  file: 'from the file’s modification time',
-  import: 'time of import, the real time is not known',
-};
-
-const artifactKind: Record<ArtifactKind, string> = {
-  meminfo: 'meminfo',
-  vmstat: 'vmstat',
-  ps: 'ps',
-  pmap: 'pmap',
-  maps: 'maps',
-  smaps: 'smaps',
-  'smaps-rollup': 'smaps_rollup',
-  status: 'status',
-  cmdline: 'cmdline',
-  dmesg: 'kernel log',
-  sockets: 'sockets',
-  dump: 'memory dump',
-  'page-map': 'page map',
-  transcript: 'transcript',
-  manifest: 'collection manifest',
-  text: 'not recognised',
-};
-
-const problemReason: Record<ProblemReason, string> = {
-  'damaged-digit': 'Damaged digit, read as the digit it looks like',
-  'damaged-permissions': 'Damaged permissions, read as the letters they look like',
-  'damaged-label': 'Damaged mapping label, read as the label it looks like',
-  'missing-column': 'Fewer columns than the header promises',
-  'moved-column': 'Columns moved or added',
-  'bad-number': 'Not a number that a machine can have',
-  duplicate: 'Came before; the first one counts',
-  truncated: 'Ends in the middle of a record',
-  'unparsed-line': 'Line fits no known form; nothing read from it',
-  'line-too-long': 'Line is too long to be read whole',
-  'not-text': 'Bytes that are no text',
-  'missing-field': 'A field is missing that this evidence needs',
-  'impossible-range': 'Region overlaps another or ends before it starts',
-  incoherent: 'Values disagree with each other',
-  'not-collected': 'Asked of the target, not had or not whole',
-};
-
-const confidence: Record<Confidence, string> = {
-  measured: 'measured',
-  derived: 'derived',
-  estimated: 'estimated',
-};
+import type { LedgerNodeKind } from '#shared/domain/ledger.ts';
+import { termsEn } from './terms.en.ts';
 
 const nodeKind: Record<LedgerNodeKind, string> = {
   gap: 'gap',
@@ -65,35 +11,6 @@ const nodeKind: Record<LedgerNodeKind, string> = {
   region: 'memory region',
   folded: 'small ones together',
   residual: 'residual',
-};
-
-const measure: Record<ProcessMeasure, string> = {
-  vsz: 'virtual size',
-  rss: 'RSS',
-  'rss-anon': 'RSS anonymous',
-  'rss-file': 'RSS file',
-  'rss-shmem': 'RSS shared',
-  pss: 'PSS',
-  'pss-anon': 'PSS anonymous',
-  'pss-file': 'PSS file',
-  'pss-shmem': 'PSS shared',
-  anonymous: 'anonymous',
-  'private-clean': 'private clean',
-  'private-dirty': 'private dirty',
-  'shared-clean': 'shared clean',
-  'shared-dirty': 'shared dirty',
-  swap: 'swap',
-  'swap-pss': 'swap PSS',
-  'hugetlb-private': 'huge pages, private',
-  'hugetlb-shared': 'huge pages, shared',
-  'page-tables': 'page tables',
-  'rss-peak': 'peak RSS',
-};
-
-const ledgerMeasure: Record<LedgerMeasure, string> = {
-  'MemTotal - MemAvailable': 'MemTotal − MemAvailable',
-  'Active + Inactive': 'Active + Inactive (counts file cache, leaves out kernel memory)',
-  'Sum of processes': 'sum of the processes',
 };
 
 /** Parameters are already formatted text unless their type is number. */
@@ -114,6 +31,9 @@ export const windowEn = {
   },
   onlyA: 'only A',
   onlyB: 'only B',
+  unknownA: 'A not known',
+  unknownB: 'B not known',
+  otherTime: 'other time',
   nav: {
     label: 'Screens',
     overview: 'Overview',
@@ -204,6 +124,9 @@ export const windowEn = {
     headlineSame: (a: string, b: string) => `${a} and ${b} use the same amount`,
     headlineOne: (a: string, amount: string) => `${a} uses ${amount}`,
     owners: (list: string) => `Most of it: ${list}.`,
+    ownersEstimated: (list: string) => `Most of it, by an estimate: ${list}.`,
+    noGap: 'There is no gap to explain.',
+    noShare: 'no gap',
     owner: (name: string, amount: string, share: string) => `${name} ${amount} (${share})`,
     ownersNone: 'No process owns a large part of it.',
     gap: 'Gap',
@@ -211,7 +134,7 @@ export const windowEn = {
     explained: 'Explained',
     residual: 'Residual',
     measure: 'Measured as',
-    ledgerMeasure,
+    ledgerMeasure: termsEn.ledgerMeasure,
     waterfall: 'From B to A',
     waterfallOne: 'What A uses',
     waterfallSummary: (parts: number, largest: string, amount: string) =>
@@ -309,6 +232,7 @@ export const windowEn = {
       total: 'total',
       anonymous: 'anonymous',
       cache: 'file cache',
+      lru: 'LRU lists',
       kernel: 'kernel',
       huge: 'huge pages',
       swap: 'swap',
@@ -324,6 +248,8 @@ export const windowEn = {
     exact: 'Exactly',
     bytes: (count: string) => `${count} bytes`,
     evidence: (id: string, line: number) => `${id}, line ${line}`,
+    /** Regions of a class: the Regions screen has them all. */
+    morePlaces: (count: string) => `+${count} more (see Regions)`,
     evidenceWhole: (id: string) => `${id}, whole`,
     evidenceDump: (id: string, offset: string, length: string) => `${id}, ${length} bytes from ${offset}`,
     artifact: 'Artifact',
@@ -411,12 +337,12 @@ export const windowEn = {
     reload: 'Show the pane again',
     lost: 'The connection to the Memcase service is lost',
   },
-  timeSource,
-  artifactKind,
-  problemReason,
-  confidence,
+  timeSource: termsEn.timeSource,
+  artifactKind: termsEn.artifactKind,
+  problemReason: termsEn.problemReason,
+  confidence: termsEn.confidence,
   nodeKind,
-  measures: measure,
+  measures: termsEn.processMeasure,
 };
 
 export type WindowMessages = typeof windowEn;

@@ -2,7 +2,7 @@
 import type { Explanation, LedgerNode, Statement } from '#shared/domain/ledger.ts';
 import type { ReportWords } from '#shared/i18n/report.ts';
 import { formatCount } from '#shared/units/format.ts';
-import { foldedCount } from './ledger-steps.ts';
+import { ledgerLabel } from '#shared/i18n/ledger-label.ts';
 import type { ReportInput, ReportOptions } from './report-input.ts';
 import { shorten } from './visible-text.ts';
 
@@ -29,11 +29,8 @@ export function isComparison(explanation: Explanation): boolean {
 
 /** The name of a ledger row: ours in the report's language, a process or path as it is. */
 export function nodeLabel(node: LedgerNode, { ledgerWords }: ReportWords): string {
-  const { labels, classes, more } = ledgerWords;
-  if (node.labelKey !== null) return lookUp(labels, node.labelKey) ?? node.label;
-  if (node.kind === 'folded') return more(foldedCount(node));
-  if (node.kind !== 'region-class') return shorten(node.label, LABEL_LENGTH);
-  return lookUp(classes, node.id.slice(node.id.lastIndexOf('/') + 1)) ?? node.label;
+  const label = ledgerLabel(node, ledgerWords);
+  return node.labelKey === null ? shorten(label, LABEL_LENGTH) : label;
 }
 
 /** A caveat of a ledger row by its key. */
@@ -50,6 +47,17 @@ export function statementText({ code, params, text }: Statement, { ledgerWords }
 
 function lookUp<Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+/** Why sides of rows are not known, each once; other caveats have a table of their own. */
+export function rowNotes(
+  rows: readonly { readonly notes: readonly string[] }[],
+  words: ReportWords,
+): string[] {
+  const keys = rows
+    .flatMap(({ notes }) => notes)
+    .filter((note) => /^(not-listed|no-regions|no-meminfo)-|^regions-of-other/.test(note));
+  return [...new Set(keys)].map((key) => noteText(key, words));
 }
 
 /** Notes below a table, in one line; those that say nothing are left out. */

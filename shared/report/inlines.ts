@@ -1,5 +1,5 @@
 /** Short ways to write the pieces of a document. */
-import type { EvidenceRef } from '#shared/domain/evidence.ts';
+import { placesOf, type EvidenceRef } from '#shared/domain/evidence.ts';
 import { formatCount, formatEvidenceId } from '#shared/units/format.ts';
 import type { Cell, Column, Inline, Row } from './document.ts';
 
@@ -45,20 +45,21 @@ export function evidence(ref: EvidenceRef): Inline {
   return { kind: 'evidence', artifact: ref.artifact, text: formatEvidenceId(ref.artifact) + line };
 }
 
+function distinctRefs(refs: readonly EvidenceRef[]): EvidenceRef[] {
+  return [...new Map(refs.map((ref) => [evidence(ref).text, ref])).values()];
+}
+
 /**
  * The first `limit` places, each once, and how many more there are.
  * The register's order is not kept: the analysis puts the strongest evidence first.
  */
 export function evidenceList(refs: readonly EvidenceRef[], limit: number): Inline[] {
-  const seen = new Map<string, Inline>();
-  for (const ref of refs) {
-    const inline = evidence(ref);
-    if (!seen.has(inline.text)) seen.set(inline.text, inline);
-  }
-  const places = [...seen.values()];
+  const distinct = distinctRefs(refs);
+  const places = distinct.map(evidence);
   const shown = places
     .slice(0, limit)
     .flatMap((place, index) => (index === 0 ? [place] : [text(' '), place]));
-  const more = places.length - limit;
+  // What a shown place stands for besides itself, and the places that are not shown.
+  const more = placesOf(distinct) - Math.min(limit, places.length);
   return more > 0 ? [...shown, muted(` +${formatCount(more)}`)] : shown;
 }

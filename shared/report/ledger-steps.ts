@@ -1,5 +1,7 @@
 /** The ledger's tree as lists: rows of a table, steps of the waterfall. Sums stay exact. */
 import type { Explanation, LedgerNode } from '#shared/domain/ledger.ts';
+import { isToldByOneSide } from '#shared/domain/ledger.ts';
+import { foldedCount } from '#shared/i18n/ledger-label.ts';
 import type { Bytes } from '#shared/units/bytes.ts';
 
 export interface LedgerRow {
@@ -51,7 +53,7 @@ function foldNodes(id: string, nodes: readonly LedgerNode[]): LedgerNode {
     id,
     kind: 'folded',
     label: `${sum(foldedCount)} more`,
-    labelKey: null,
+    labelKey: 'more',
     aBytes: sum((node) => node.aBytes),
     bBytes: sum((node) => node.bBytes),
     deltaBytes: sum((node) => node.deltaBytes),
@@ -61,11 +63,6 @@ function foldNodes(id: string, nodes: readonly LedgerNode[]): LedgerNode {
     evidence: nodes.flatMap((node) => node.evidence.slice(0, 1)),
     children: [],
   };
-}
-
-/** How many rows a node stands for: a folded one says so in its label. */
-export function foldedCount(node: LedgerNode): number {
-  return node.kind === 'folded' ? Number.parseInt(node.label, 10) || 1 : 1;
 }
 
 export interface LedgerStep {
@@ -82,14 +79,15 @@ export interface LedgerStep {
 /**
  * The largest parts (at most `limit`, each a thousandth of the gap), the rest in one, the residuals, and the
  * sum of all as the last.
- * A part of meminfo that is a percent of the gap and is known by process is shown as its processes.
+ * A part of meminfo that is a percent of the gap and is known by process, on both sides, is shown as its processes.
  */
 export function waterfallSteps(explanation: Explanation, limit: number): LedgerStep[] {
   const root = explanation.tree[0];
   if (root === undefined) return [];
   const gap = Math.abs(explanation.gapBytes);
   const opened = root.children.filter(
-    (part) => part.children.some(isProcess) && Math.abs(part.deltaBytes) * 100 >= gap,
+    (part) =>
+      part.children.some(isProcess) && !isToldByOneSide(part) && Math.abs(part.deltaBytes) * 100 >= gap,
   );
   const steps = root.children.flatMap((part) =>
     opened.includes(part)

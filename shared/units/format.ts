@@ -1,14 +1,26 @@
 /** The only formatters of amounts. Memory is shown in IEC units (1024), always with the unit. */
 import { GiB, KiB, MiB, type Bytes } from './bytes.ts';
 
-/** `1.5 MiB`, `12 KiB`, `0 B`; the sign is kept, a true minus sign is used. */
+/**
+ * At least four digits, so that a difference of two amounts can be told from the amounts: `1,634 MiB` up to 10 GiB,
+ * `291.0 MiB`, `2,148 KiB` up to 10 MiB, `1,536 B` up to 10 KiB. Whole KiB are the kernel's own figures, and exact.
+ * The sign is kept; a true minus sign is used.
+ */
 export function formatBytes(bytes: Bytes): string {
   const size = Math.abs(bytes);
   const sign = bytes < 0 ? '\u2212' : '';
-  if (size >= GiB) return `${sign}${(size / GiB).toFixed(2)} GiB`;
-  if (size >= MiB) return `${sign}${(size / MiB).toFixed(1)} MiB`;
-  if (size >= KiB) return `${sign}${(size / KiB).toFixed(size >= 10 * KiB ? 0 : 1)} KiB`;
-  return `${sign}${size} B`;
+  if (size >= 10 * GiB) return `${sign}${fourDigits(size / GiB)} GiB`;
+  if (size >= 10 * MiB) return `${sign}${fourDigits(size / MiB)} MiB`;
+  if (size >= KiB && size % KiB === 0) return `${sign}${formatCount(size / KiB)} KiB`;
+  if (size >= 10 * KiB) return `${sign}${fourDigits(size / KiB)} KiB`;
+  return `${sign}${formatCount(size)} B`;
+}
+
+/** Of a number from 10 on: `12.35`, `123.5`, `1,235`. */
+function fourDigits(value: number): string {
+  if (value < 100) return value.toFixed(2);
+  if (value < 1000) return value.toFixed(1);
+  return formatCount(Math.round(value));
 }
 
 /** As `formatBytes`, with a plus sign for growth; zero is `0 B`. */

@@ -17,10 +17,22 @@ export function journalQueries(database: Database) {
     )
     .raw();
   const has = database.prepare('SELECT 1 FROM journal WHERE action = ? AND detail = ? LIMIT 1').pluck();
+  const newestOf = database
+    .prepare(
+      `SELECT sequence, at, ${capped('actor')}, ${capped('action')}, ${capped('detail', JSON_BYTES)},
+              ${capped('previous_hash')}, ${capped('hash')}
+       FROM journal WHERE action = ? AND iif(json_valid(detail), detail ->> '$.snapshot', NULL) = ? ORDER BY sequence DESC LIMIT 1`,
+    )
+    .raw();
   const insert = database.prepare('INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)');
   return {
     list: (after: number, limit: number): JournalEntry[] =>
       (select.all(after, limit) as RawRow[]).map(toEntry),
+    /** The last entry of an action whose detail names this snapshot. */
+    newestOf: (action: string, snapshot: number): JournalEntry | undefined => {
+      const row = newestOf.get(action, snapshot) as RawRow | undefined;
+      return row === undefined ? undefined : toEntry(row);
+    },
     /** Row by row, for a journal of any length. */
     iterate: function* (): Generator<JournalEntry> {
       for (const row of select.iterate(0, -1)) yield toEntry(row as RawRow);

@@ -5,7 +5,8 @@ import { AppError } from '#shared/errors/app-error.ts';
 import type { LedgerSide } from '#shared/domain/ledger.ts';
 import { formatCount, formatDelta } from '#shared/units/format.ts';
 import { fetchTable } from '../case-rows.ts';
-import { bytesCell, countCell, deltaCell, sidesEvidence, valueCell } from '../cells.ts';
+import { ledgerEn } from '#shared/i18n/ledger.en.ts';
+import { UNKNOWN, bytesCell, countCell, deltaCell, sidesEvidence, valueCell } from '../cells.ts';
 import type { CommandContext } from '../context.ts';
 import { withCase } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -50,6 +51,7 @@ export async function runDiff(
         context.out.style.strong(`${level}${of}: ${sideName(page.a)} against ${sideName(page.b)}`),
         ...formatTable(columnsOf(rows), rows.map(cellsOf), context.out.width),
         ...(more > 0 ? [`… ${formatCount(more)} more (--limit N)`] : []),
+        ...notesOf(rows).map((note) => `! ${note}`),
         ...(level === 'meminfo' ? [] : [`Sum of the differences: ${formatDelta(page.deltaBytes)}`]),
       ]);
     }
@@ -100,21 +102,44 @@ function columnsOf(rows: readonly DiffRow[]): TableColumn[] {
   }
 }
 
+/** Why sides are not known, each once. */
+function notesOf(rows: readonly DiffRow[]): string[] {
+  const known: Readonly<Record<string, string>> = ledgerEn.notes;
+  return [...new Set(rows.flatMap(({ notes }) => notes))].map((note) => known[note] ?? note);
+}
+
+function isUnknown({ notes }: DiffRow): boolean {
+  return notes.some((note) => note !== 'regions-of-other-time');
+}
+
+/** Where a side is not known, so is how many it has. */
+function counts(row: Extract<DiffRow, { kind: 'process' | 'class' }>): string[] {
+  const cell = (count: number) => (count === 0 && isUnknown(row) ? UNKNOWN : countCell(count));
+  return [cell(row.aCount), cell(row.bCount)];
+}
+
 function cellsOf(row: DiffRow): string[] {
   const { label } = row;
-  const bytes = [bytesCell(row.aBytes), bytesCell(row.bBytes), deltaCell(row.deltaBytes), sidesEvidence(row)];
+  const unknown = isUnknown(row);
+  const or = (cell: string) => (cell === '' && unknown ? UNKNOWN : cell);
+  const bytes = [
+    or(bytesCell(row.aBytes)),
+    or(bytesCell(row.bBytes)),
+    or(deltaCell(row.deltaBytes)),
+    sidesEvidence(row),
+  ];
   switch (row.kind) {
     case 'meminfo': {
-      const [a, b] = [valueCell(row.aBytes, row.unit), valueCell(row.bBytes, row.unit)];
+      const [a, b] = [or(valueCell(row.aBytes, row.unit)), or(valueCell(row.bBytes, row.unit))];
       const delta = row.unit === 'bytes' ? deltaCell(row.deltaBytes) : countCell(row.deltaBytes);
-      return [row.field, row.group, a, b, delta, sidesEvidence(row)];
+      return [row.field, row.group, a, b, or(delta), sidesEvidence(row)];
     }
     case 'process': {
       const name = row.parentId === null ? label : `  ${label} ${[...row.aPids, ...row.bPids].join(' | ')}`;
-      return [name, countCell(row.aCount), countCell(row.bCount), row.measure, ...bytes];
+      return [name, ...counts(row), row.measure, ...bytes];
     }
     case 'class':
-      return [label, countCell(row.aCount), countCell(row.bCount), ...bytes];
+      return [label, ...counts(row), ...bytes];
     case 'region':
       return [label, row.class, row.a?.start ?? '', row.b?.start ?? '', ...bytes];
   }

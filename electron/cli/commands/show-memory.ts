@@ -153,7 +153,7 @@ async function sideTables<Row>(
   for (const side of sides) {
     const chosen = level === 'regions' && showing.process === undefined;
     const process = chosen ? await largestProcess(showing, side) : showing.process;
-    const request = { level, a: side, b: side, process, sort };
+    const request = { level, a: side, b: side, process, class: showing.regionClass, sort };
     const { page, rows } = await fetchTable(showing, request, showing.limit, showing.context.signal);
     const own = rows.map(toRow).filter((row) => row !== null);
     tables.push({ ...sideOf(page, side), process: page.process, chosen, rows: own, total: page.total });

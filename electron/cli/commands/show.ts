@@ -1,5 +1,6 @@
 /** `memcase show CASE targets|snapshots|artifacts|dumps|problems|events|meminfo|processes|regions|artifact E-012` */
 import { AppError } from '#shared/errors/app-error.ts';
+import { regionClasses, type RegionClass } from '#shared/domain/memory.ts';
 import type { CommandCase, CommandContext } from '../context.ts';
 import { withCase } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -27,6 +28,7 @@ export interface ShowOptions {
   /** `TARGET` or `TARGET@SNAPSHOT`. */
   readonly target?: string;
   readonly process?: string;
+  readonly class?: string;
   readonly limit?: string;
   /** Of one artifact. */
   readonly line?: string;
@@ -47,6 +49,7 @@ export interface Showing extends CommandCase {
     readonly snapshot?: number | undefined;
   };
   readonly process: string | undefined;
+  readonly regionClass: RegionClass | undefined;
   /** Rows of a table for people; `--json` has them all. */
   readonly limit: number;
 }
@@ -75,6 +78,8 @@ export async function runShow(
   if (what === 'artifact') return runShowArtifact(context, path, evidence, options);
   const subject = parseChoice('show', what, [...showSubjects, 'artifact']) as Subject;
   refuseIdleOptions(subject, evidence, options);
+  const regionClass =
+    options.class === undefined ? undefined : parseChoice('--class', options.class, regionClasses);
   const asked = options.limit === undefined ? undefined : parseLimit('--limit', options.limit);
   return withCase(context, path, 'read', async (open) => {
     const selector = options.target;
@@ -86,6 +91,7 @@ export async function runShow(
       selector,
       scope: { case: open.handle, ...(selector === undefined ? {} : await scopeOf(open, selector)) },
       process: options.process,
+      regionClass,
       limit: asked ?? (options.json === true ? Infinity : DEFAULT_ROWS),
     });
     return exitCodes.ok;
@@ -94,9 +100,10 @@ export async function runShow(
 
 /** An option that would be without effect was meant to have one. */
 function refuseIdleOptions(subject: Subject, evidence: string | undefined, options: ShowOptions): void {
-  if (options.process !== undefined && subject !== 'regions') {
-    const sentence = `--process goes with "show CASE regions" only, not with "show CASE ${subject}".`;
-    throw new AppError('input.bad-option', sentence, { option: '--process' });
+  for (const option of ['process', 'class'] as const) {
+    if (options[option] === undefined || subject === 'regions') continue;
+    const sentence = `--${option} goes with "show CASE regions" only, not with "show CASE ${subject}".`;
+    throw new AppError('input.bad-option', sentence, { option: `--${option}` });
   }
   const given = [
     evidence,

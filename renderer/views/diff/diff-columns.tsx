@@ -1,5 +1,6 @@
 /** Columns that all A|B|Δ tables share. */
 import { amountWidth, deltaWidth } from '#renderer/components/amount-width.ts';
+import { noteText } from '#renderer/components/ledger-text.ts';
 import { Amount } from '#renderer/components/Amount.tsx';
 import { Delta } from '#renderer/components/Delta.tsx';
 import { DeltaBar } from '#renderer/components/DeltaBar.tsx';
@@ -73,9 +74,21 @@ export function amountColumns<Row extends DiffRow>(context: ColumnContext): Grid
   ];
 }
 
-/** Says that a row is of one side only. */
+function noteTag(note: string, text: Messages['window']): string {
+  if (note === 'regions-of-other-time') return text.otherTime;
+  return note.endsWith('-a') ? text.unknownA : text.unknownB;
+}
+
+/** Says that a row is of one side only, or that the other is not known. */
 export function OnlyTag({ row, messages }: { row: DiffRow; messages: Messages }) {
   const { window: text } = messages;
+  const [first] = row.notes;
+  if (first !== undefined)
+    return (
+      <span className="tag" title={row.notes.map((note) => noteText(note, messages)).join(' ')}>
+        {noteTag(first, text)}
+      </span>
+    );
   if (row.aBytes === null && row.bBytes !== null) return <span className="tag tag-gone">{text.onlyB}</span>;
   if (row.bBytes === null && row.aBytes !== null) return <span className="tag tag-new">{text.onlyA}</span>;
   return null;

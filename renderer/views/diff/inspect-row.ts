@@ -1,5 +1,5 @@
 /** A row of a table as the inspector shows it. */
-import { className } from '#renderer/components/ledger-text.ts';
+import { className, noteText } from '#renderer/components/ledger-text.ts';
 import type { EvidenceOfSide, Fact, FactKey, Inspected } from '#renderer/state/inspected.ts';
 import type {
   ClassDiffRow,
@@ -20,7 +20,10 @@ export function inspectRow(row: DiffRow, messages: Messages): Inspected {
     a: row.aBytes,
     b: row.bBytes,
     delta: row.deltaBytes,
-    facts: factsOf(row, messages).filter(({ value }) => value !== ''),
+    facts: [
+      ...factsOf(row, messages),
+      fact('notes', row.notes.map((note) => noteText(note, messages)).join(' ')),
+    ].filter(({ value }) => value !== ''),
     evidence: [...ofSide('a', row.aEvidence), ...ofSide('b', row.bEvidence)],
   };
 }

@@ -181,5 +181,6 @@ function refText(ref: EvidenceRef, text: WindowMessages): string {
     return text.inspector.evidenceDump(formatEvidenceId(ref.dump), offset, formatCount(ref.length));
   }
   const id = formatEvidenceId(ref.artifact);
-  return ref.line === 0 ? text.inspector.evidenceWhole(id) : text.inspector.evidence(id, ref.line);
+  const place = ref.line === 0 ? text.inspector.evidenceWhole(id) : text.inspector.evidence(id, ref.line);
+  return ref.more === undefined ? place : `${place}, ${text.inspector.morePlaces(formatCount(ref.more))}`;
 }

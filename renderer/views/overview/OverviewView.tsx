@@ -79,7 +79,10 @@ function Summary({ explanation }: { explanation: Explanation }) {
           name={explanation.b === null ? text.overview.used : text.overview.gap}
           value={formatDelta(explanation.gapBytes)}
         />
-        <Figure name={text.overview.explained} value={formatShare(explanation.explainedShare)} />
+        <Figure
+          name={text.overview.explained}
+          value={explanation.gapBytes === 0 ? text.overview.noShare : formatShare(explanation.explainedShare)}
+        />
         <Figure name={text.overview.residual} value={formatDelta(explanation.residualBytes)} />
       </dl>
     </header>

@@ -2,7 +2,7 @@
 import { ledgerLabel, noteText } from '#renderer/components/ledger-text.ts';
 import type { Inspected } from '#renderer/state/inspected.ts';
 import type { EvidenceRef } from '#shared/domain/evidence.ts';
-import type { LedgerNode } from '#shared/domain/ledger.ts';
+import { knownAmounts, type LedgerNode } from '#shared/domain/ledger.ts';
 import type { Bytes } from '#shared/units/bytes.ts';
 import { formatShare } from '#shared/units/format.ts';
 import type { Messages } from '#shared/i18n/index.ts';
@@ -14,15 +14,16 @@ export function inspectNode(
   messages: Messages,
 ): Inspected {
   const { window: text } = messages;
-  const share = gapBytes === 0 ? '' : formatShare(Math.abs(node.deltaBytes / gapBytes));
+  const known = knownAmounts(node);
+  const share = gapBytes === 0 || known.delta === null ? '' : formatShare(Math.abs(known.delta / gapBytes));
   const measures: Readonly<Record<string, string>> = { ...text.measures, ...text.overview.ledgerMeasure };
   return {
     id: node.id,
     title: ledgerLabel(node, messages),
     unit: 'bytes',
-    a: node.aBytes,
-    b: oneSide ? null : node.bBytes,
-    delta: node.deltaBytes,
+    a: known.a,
+    b: oneSide ? null : known.b,
+    delta: known.delta,
     facts: [
       { key: 'kind' as const, value: text.nodeKind[node.kind] },
       { key: 'measure' as const, value: measures[node.measure] ?? node.measure },

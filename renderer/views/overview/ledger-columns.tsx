@@ -7,6 +7,8 @@ import type { GridColumn } from '#renderer/components/grid/columns.ts';
 import type { Bytes } from '#shared/units/bytes.ts';
 import type { ByteUnit } from '#shared/units/byte-unit.ts';
 import type { Messages } from '#shared/i18n/index.ts';
+import { knownAmounts } from '#shared/domain/ledger.ts';
+import { placesOf } from '#shared/domain/evidence.ts';
 import { formatEvidenceId } from '#shared/units/format.ts';
 import type { LedgerRow } from './overview-model.ts';
 
@@ -47,8 +49,8 @@ export function ledgerColumns({
       width: amountWidth(unit),
       align: 'end',
       side: 'a',
-      cell: ({ node }) => <Amount value={node.aBytes} />,
-      text: ({ node }) => String(node.aBytes),
+      cell: ({ node }) => <Amount value={knownAmounts(node).a} />,
+      text: ({ node }) => textOf(knownAmounts(node).a),
     },
     {
       id: 'b',
@@ -56,23 +58,23 @@ export function ledgerColumns({
       width: amountWidth(unit),
       align: 'end',
       side: 'b',
-      cell: ({ node }) => (oneSide ? <Absent /> : <Amount value={node.bBytes} />),
-      text: ({ node }) => (oneSide ? '' : String(node.bBytes)),
+      cell: ({ node }) => (oneSide ? <Absent /> : <Amount value={knownAmounts(node).b} />),
+      text: ({ node }) => (oneSide ? '' : textOf(knownAmounts(node).b)),
     },
     {
       id: 'delta',
       header: `${text.side.delta} (${unitName})`,
       width: deltaWidth(unit),
       align: 'end',
-      cell: ({ node }) => <Delta delta={node.deltaBytes} a={node.aBytes} b={node.bBytes} />,
-      text: ({ node }) => String(node.deltaBytes),
+      cell: ({ node }) => <Delta {...knownAmounts(node)} />,
+      text: ({ node }) => textOf(knownAmounts(node).delta),
     },
     {
       id: 'share',
       header: columns.share,
       width: 'minmax(84px, 240px)',
-      cell: ({ node }) => <DeltaBar delta={node.deltaBytes} scale={scale} />,
-      text: ({ node }) => (scale === 0 ? '' : (node.deltaBytes / scale).toFixed(4)),
+      cell: ({ node }) => <DeltaBar delta={knownAmounts(node).delta} scale={scale} />,
+      text: ({ node }) => shareText(knownAmounts(node).delta, scale),
     },
     {
       id: 'confidence',
@@ -104,6 +106,14 @@ export function ledgerColumns({
   ];
 }
 
+function textOf(bytes: Bytes | null): string {
+  return bytes === null ? '' : String(bytes);
+}
+
+function shareText(delta: Bytes | null, scale: Bytes): string {
+  return delta === null || scale === 0 ? '' : (delta / scale).toFixed(4);
+}
+
 /** The gap and what opens below it stand out; residuals step back. */
 function nameClass({ kind, children }: LedgerRow['node']): string {
   const strong = kind === 'gap' || (kind === 'meminfo' && children.length > 0);
@@ -114,5 +124,6 @@ function evidenceText(evidence: LedgerRow['node']['evidence']): string {
   const [first] = evidence;
   if (first === undefined) return '';
   const id = formatEvidenceId('artifact' in first ? first.artifact : first.dump);
-  return evidence.length === 1 ? id : `${id} +${evidence.length - 1}`;
+  const more = placesOf(evidence) - 1;
+  return more === 0 ? id : `${id} +${more}`;
 }

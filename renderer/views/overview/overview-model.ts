@@ -30,7 +30,10 @@ export function ownersLine(explanation: Explanation, text: WindowMessages): stri
       text.overview.owner(label, formatDelta(deltaBytes), formatShare(shareOfGap)),
     );
   const separator = text.side.suspect === 'suspect' ? ', ' : '、';
-  return owners.length === 0 ? text.overview.ownersNone : text.overview.owners(owners.join(separator));
+  if (explanation.gapBytes === 0) return text.overview.noGap;
+  if (owners.length === 0) return text.overview.ownersNone;
+  const estimated = explanation.owners.some(({ confidence }) => confidence === 'estimated');
+  return text.overview[estimated ? 'ownersEstimated' : 'owners'](owners.join(separator));
 }
 
 /** A row of the open part of the tree. */

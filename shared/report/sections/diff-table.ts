@@ -1,7 +1,7 @@
 /** What the A|B|Δ tables have in common: their last columns and their notes. */
 import type { DiffRow } from '#shared/domain/diff.ts';
 import { chooseUnit, formatAmount, formatChange, type AmountUnit } from '../amounts.ts';
-import { isComparison, joinNotes, notPrinted, type ReportContext } from '../context.ts';
+import { isComparison, joinNotes, notPrinted, rowNotes, type ReportContext } from '../context.ts';
 import type { Cell, Column, TableBlock } from '../document.ts';
 import { cell, evidenceList, left, right, row, text } from '../inlines.ts';
 
@@ -42,6 +42,7 @@ export function diffTable<Row extends DiffRow>(table: DiffTable<Row>, context: R
       words.amounts[unit],
       table.note,
       unknown ? words.unknownNote : null,
+      ...(compared ? rowNotes(shown, words) : []),
       table.countsMissing ? notPrinted(table.total ?? table.rows.length, shown.length, words) : null,
     ),
   };

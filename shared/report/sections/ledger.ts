@@ -1,8 +1,10 @@
 /** The ledger as an indented table: exact amounts, so that a reader can add them up with a pencil. */
-import { chooseUnit, formatAmount, formatChange, formatPart } from '../amounts.ts';
+import { knownAmounts } from '#shared/domain/ledger.ts';
+import { UNKNOWN, chooseUnit, formatAmount, formatChange, formatPart } from '../amounts.ts';
 import {
   isComparison,
   joinNotes,
+  rowNotes,
   nodeLabel,
   notPrinted,
   TABLE_LIMIT,
@@ -28,16 +30,16 @@ export function ledgerSection({ input, words }: ReportContext): Section {
 
   const toRow = ({ node, depth }: LedgerRow): Row => {
     const name = nodeLabel(node, words);
-    const change = formatChange(node.deltaBytes, unit);
+    const known = knownAmounts(node);
     const amounts = compared
-      ? [formatAmount(node.aBytes, unit), formatAmount(node.bBytes, unit), change]
+      ? [formatAmount(known.a, unit), formatAmount(known.b, unit), formatChange(known.delta, unit)]
       : [formatAmount(node.aBytes, unit)];
     const emphasis = depth === 0 ? strong : text;
     return row(
       [
         { inlines: [emphasis(name)], indent: depth },
         ...amounts.map((amount) => cell(emphasis(amount))),
-        cell(text(formatPart(node.deltaBytes, explanation.gapBytes))),
+        cell(text(known.delta === null ? UNKNOWN : formatPart(known.delta, explanation.gapBytes))),
         cell(text(words.terms.confidence[node.confidence])),
         cell(...evidenceList(node.evidence, PLACES)),
       ],
@@ -68,6 +70,10 @@ export function ledgerSection({ input, words }: ReportContext): Section {
         note: joinNotes(
           words.amounts[unit],
           compared ? words.ledger.shareNote : words.ledger.shareNoteSingle,
+          ...rowNotes(
+            shown.map(({ node }) => node),
+            words,
+          ),
           notPrinted(rows.length, shown.length, words),
         ),
       },

@@ -1,7 +1,7 @@
 /** One page: what, how much of it is explained, who has it, and the picture of it. */
 import { formatBytes, formatCount, formatDelta, formatShare } from '#shared/units/format.ts';
 import type { LedgerNode } from '#shared/domain/ledger.ts';
-import { formatPart } from '../amounts.ts';
+import { UNKNOWN, formatPart } from '../amounts.ts';
 import { isComparison, NAME_LENGTH, nodeLabel, statementText, type ReportContext } from '../context.ts';
 import type { Block, Inline, Section } from '../document.ts';
 import { evidenceList, strong, text } from '../inlines.ts';
@@ -43,6 +43,8 @@ function headline({ input, words }: ReportContext): Block {
     formatShare(explanation.explainedShare),
     formatBytes(explanation.residualBytes),
   );
+  // Nothing has no shares.
+  if (gapBytes === 0) return { kind: 'paragraph', inlines: [strong(what)] };
   return { kind: 'paragraph', inlines: [strong(what), text(` ${explained}`)] };
 }
 
@@ -64,7 +66,10 @@ function keyNumbers({ input, words }: ReportContext): Block {
         value: format(explanation.gapBytes),
         label: isComparison(explanation) ? words.summary.keyGap : words.summary.keyUsed,
       },
-      { value: formatShare(explanation.explainedShare), label: words.summary.keyExplained },
+      {
+        value: explanation.gapBytes === 0 ? UNKNOWN : formatShare(explanation.explainedShare),
+        label: words.summary.keyExplained,
+      },
       third,
     ],
   };
@@ -76,6 +81,7 @@ function owners({ input, words }: ReportContext): Block[] {
     return [{ kind: 'paragraph', inlines: [text(words.summary.noOwners)] }];
   }
   const compared = isComparison(explanation);
+  const estimated = explanation.owners.some(({ confidence }) => confidence === 'estimated');
   const items = explanation.owners.slice(0, OWNERS_SHOWN).map((owner): Inline[] => {
     const share = formatPart(owner.deltaBytes, explanation.gapBytes);
     const said = compared
@@ -85,7 +91,10 @@ function owners({ input, words }: ReportContext): Block[] {
     return [strong(ownerLabel(owner, explanation.tree, words)), text(`${said} `), ...places];
   });
   return [
-    { kind: 'paragraph', inlines: [strong(words.summary.owners)] },
+    {
+      kind: 'paragraph',
+      inlines: [strong(estimated ? words.summary.ownersEstimated : words.summary.owners)],
+    },
     { kind: 'list', items },
   ];
 }

@@ -77,6 +77,7 @@ export function explanation(sketch: ExplanationSketch): Explanation {
         label,
         deltaBytes: node.deltaBytes,
         shareOfGap: node.deltaBytes / gapBytes,
+        confidence: node.confidence,
       };
     }),
     tree: [root],

@@ -182,6 +182,7 @@ export function meminfoRow(
     aBytes,
     bBytes,
     deltaBytes: aBytes === null && bBytes === null ? null : (aBytes ?? 0) - (bBytes ?? 0),
+    notes: [],
     aEvidence: aBytes === null ? [] : [at(1, line)],
     bEvidence: bBytes === null ? [] : [at(2, line)],
   };
@@ -209,6 +210,7 @@ export function processRow(
     aBytes: fromKernelKb(aKb),
     bBytes: fromKernelKb(bKb),
     deltaBytes: fromKernelKb(aKb - bKb),
+    notes: [],
     aEvidence: [at(3, 2)],
     bEvidence: [at(4, 2)],
     ...changes,
@@ -236,6 +238,7 @@ function classRow(
     aBytes: fromKernelKb(aKb),
     bBytes: fromKernelKb(bKb),
     deltaBytes: fromKernelKb(aKb - bKb),
+    notes: [],
     aEvidence: [at(5, 102)],
     bEvidence: [at(6, 102)],
   };
@@ -266,6 +269,7 @@ function regionRow(index: number, aKb: number, bKb: number | null): RegionDiffRo
     aBytes: fromKernelKb(aKb),
     bBytes: bKb === null ? null : fromKernelKb(bKb),
     deltaBytes: fromKernelKb(aKb - (bKb ?? 0)),
+    notes: [],
     aEvidence: [at(5, 100 + index * 23)],
     bEvidence: bKb === null ? [] : [at(6, 100 + index * 23)],
   };

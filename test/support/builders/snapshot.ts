@@ -148,9 +148,11 @@ export function snapshot(
 
 export function side(target: string, ...artifacts: readonly (ParsedArtifact & { forPid?: number })[]): Side {
   const kinds = [...new Set(artifacts.map(({ kind }) => kind))];
+  const own = snapshot(target, 1, kinds);
   return {
     target,
-    snapshot: snapshot(target, 1, kinds),
+    snapshot: own,
+    sources: [own],
     reader: readerOf(contents(...artifacts)),
     borrowed: {},
   };

@@ -19,6 +19,7 @@ function row(id: string, parentId: string | null): ProcessDiffRow {
     aBytes: 1,
     bBytes: 1,
     deltaBytes: 0,
+    notes: [],
     aEvidence: [],
     bEvidence: [],
   };

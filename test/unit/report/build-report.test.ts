@@ -70,7 +70,7 @@ describe('the summary', () => {
     const said = headline?.kind === 'paragraph' ? headline.inlines.map(({ text }) => text).join('') : '';
     expect(said).toContain('appliance-18 uses 288.4 MiB more memory than appliance-49');
     expect(said).toContain('explains 98.6 %');
-    expect(said).toContain('4.0 MiB, net');
+    expect(said).toContain('4,132 KiB, net');
     const numbers = blocks(document).find((block) => block.kind === 'key-numbers');
     expect(numbers?.kind === 'key-numbers' && numbers.numbers.map(({ value }) => value)).toEqual([
       '+288.4 MiB',

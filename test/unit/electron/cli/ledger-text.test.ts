@@ -45,7 +45,9 @@ const explanation: Explanation = {
   explainedBytes: 302 * MiB,
   residualBytes: -3 * MiB,
   explainedShare: 296 / 299,
-  owners: [{ nodeId: 'fwlog', label: 'fwlog', deltaBytes: 300 * MiB, shareOfGap: 300 / 299 }],
+  owners: [
+    { nodeId: 'fwlog', label: 'fwlog', deltaBytes: 300 * MiB, shareOfGap: 300 / 299, confidence: 'measured' },
+  ],
   tree: [node('in use', 412, 113, children)],
   statements: [
     { code: 'gap.more', params: {}, text: 'said above', severity: 'info', evidence: [] },
@@ -57,14 +59,14 @@ const explanation: Explanation = {
 it('is a headline, a tree whose rows add up, and the cautions', () => {
   expect(ledgerLines(explanation, { depth: 3, all: false }, out)).toEqual([
     'gw-a uses 299.0 MiB more than gw-b (MemTotal − MemAvailable).',
-    '98.9 % of it is explained, −3.0 MiB is left over. Owners: fwlog +300.0 MiB.',
+    '98.9 % of it is explained, −3,072 KiB is left over. Owners: fwlog +300.0 MiB.',
     '',
     '               A gw-a@1   B gw-b@1           Δ  share       from                evidence',
     '────────────  ─────────  ─────────  ──────────  ──────────  ──────────────────  ────────',
     'in use        412.0 MiB  113.0 MiB  +299.0 MiB  ██████████  pss-anon            E-001:2',
     '├─ fwlog      400.0 MiB  100.0 MiB  +300.0 MiB  ██████████  pss-anon            E-001:2',
-    '├─ 2 smaller   10.0 MiB    8.0 MiB    +2.0 MiB  ▏           --all shows them',
-    '└─ left over    2.0 MiB    5.0 MiB    −3.0 MiB  ▏           pss-anon (derived)  E-001:2',
+    '├─ 2 smaller  10.00 MiB  8,192 KiB  +2,048 KiB  ▏           --all shows them',
+    '└─ left over  2,048 KiB  5,120 KiB  −3,072 KiB  ▏           pss-anon (derived)  E-001:2',
     '',
     '! Mind this.',
   ]);
@@ -73,7 +75,7 @@ it('is a headline, a tree whose rows add up, and the cautions', () => {
 it('shows small rows when all are asked for, aligned by what they take', () => {
   const lines = ledgerLines(explanation, { depth: 3, all: true }, out);
   expect(lines).toContain(
-    '├─ 内存进程     7.0 MiB    6.0 MiB    +1.0 MiB              pss-anon            E-001:2',
+    '├─ 内存进程   7,168 KiB  6,144 KiB  +1,024 KiB              pss-anon            E-001:2',
   );
   expect(lines.some((line) => line.includes('smaller'))).toBe(false);
 });
