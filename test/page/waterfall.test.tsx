@@ -138,7 +138,7 @@ describe('Waterfall', () => {
     expect(container.querySelectorAll('g > rect[height="16"]')).toHaveLength(3);
     expect(container.querySelector('.waterfall-less')?.getAttribute('fill')).toMatch(/^url\(/);
     expect(container.querySelector('.waterfall-more')?.getAttribute('fill')).toBeNull();
-    expect(screen.getByText('\u221230.0 MiB')).toBeTruthy();
+    expect(screen.getByText('\u221230.00 MiB')).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'less' }));
     expect(choose).toHaveBeenCalledWith(expect.objectContaining({ id: 'less' }));
   });
