@@ -262,7 +262,7 @@ describe('home', () => {
     expect(await screen.findByText('1 part, 23 records, 1 problem')).toBeTruthy();
     expect(await screen.findByText(/line 4: Damaged digit/)).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Close' }));
-    // 4,028,388 − (3,690,000 − 821,036) kB = 1,159,424 kB.
-    expect(await screen.findByRole('heading', { name: 'host-c uses 1.11 GiB' })).toBeTruthy();
+    // 4,028,388 − (3,690,000 − 821,036) kB = 1,159,424 kB = 1,132.2… MiB.
+    expect(await screen.findByRole('heading', { name: 'host-c uses 1,132 MiB' })).toBeTruthy();
   });
 });
