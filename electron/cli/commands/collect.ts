@@ -1,6 +1,7 @@
 /** `memcase collect CASE --target [user@]host[:port] [-J hop[,hop]] [--recipe …] [--process …] [--dry-run]` */
 import type { CollectResult } from '#shared/contract/collect.ts';
 import { formatCount } from '#shared/units/format.ts';
+import { toPrintable } from '#shared/util/printable.ts';
 import { parseRecipe, parseRhythm, parseRoute } from '../collect-options.ts';
 import type { RecipeOptions, RouteOptions, TimeOptions } from '../collect-options.ts';
 import type { CommandContext } from '../context.ts';
@@ -8,7 +9,6 @@ import { withApp, withCase } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followRemote } from '../follow-remote.ts';
-import { formatTable } from '../text-table.ts';
 import { resultLines } from './import.ts';
 
 export interface CollectOptions extends RouteOptions, RecipeOptions, TimeOptions {
@@ -34,11 +34,7 @@ export async function runCollect(
     for (const warning of result.warnings) context.out.notice(`warning: ${warning}`);
     for (const { message, code } of result.refused) context.out.notice(`${message} [${code}]`);
     if (options.json === true) context.out.json('collect', { case: path, ...result });
-    else
-      context.out.lines([
-        ...resultLines(result, context.out.width),
-        ...afterwords(result, context.out.width),
-      ]);
+    else context.out.lines([...resultLines(result, context.out.width), ...afterwords(result)]);
     return partial > 0 || result.refused.length > 0 || result.gaps.some(isFailure)
       ? exitCodes.partial
       : exitCodes.ok;
@@ -78,7 +74,7 @@ function isFailure({ code }: CollectResult['gaps'][number]): boolean {
   );
 }
 
-function afterwords({ gaps, clock }: CollectResult, width: number | undefined): string[] {
+function afterwords({ gaps, clock }: CollectResult): string[] {
   const lines: string[] = [];
   if (clock !== null) {
     const offset = (clock.offsetMs / 1000).toFixed(3);
@@ -86,7 +82,11 @@ function afterwords({ gaps, clock }: CollectResult, width: number | undefined): 
     lines.push(`the clock of the target is ${offset} s against ours, within ± ${bound} s`);
   }
   if (gaps.length === 0) return lines;
-  const rows = gaps.map(({ item, reason }) => [item, reason]);
-  const table = formatTable([{ title: 'not had' }, { title: 'why', shrinks: true }], rows, width);
-  return [...lines, '', `${formatCount(gaps.length)} things could not be had:`, ...table];
+  const told = gaps.map(({ item, reason }) => toPrintable(`  ${item}: ${reason}`));
+  return [
+    ...lines,
+    '',
+    `${gaps.length === 1 ? 'one thing' : `${formatCount(gaps.length)} things`} could not be had:`,
+    ...told,
+  ];
 }

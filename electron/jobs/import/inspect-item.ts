@@ -16,7 +16,7 @@ import type { CancelSignal } from '../types.ts';
 import { decodeUtf8, detectEncoding, toUtf8 } from '../text-encoding.ts';
 import { PeekedStream } from './byte-stream.ts';
 import type { EvidenceItem } from './items.ts';
-import { dumpOfName, isCommandLineName, pidOfName } from './name-hints.ts';
+import { dumpOfName, isCommandLineName, isPlainName, pidOfName } from './name-hints.ts';
 
 export interface Reading {
   readonly kind: ArtifactKind;
@@ -117,7 +117,7 @@ function recognise(
     // Version 1 was kept as text, and a second import of it must find it there.
     return { ...unknown, kind: manifest.version === 1 ? 'text' : 'manifest', encoding, manifest };
   }
-  const kind = recogniseKind(source, name);
+  const kind = isPlainName(name) ? 'text' : recogniseKind(source, name);
   if (kind === 'transcript')
     return { ...unknown, kind, encoding, readings: cutTranscript(source), clock: readClock(source) };
   const pid = isPerProcess(kind) ? (pidOfName(name) ?? parseArtifact(kind, source).pid ?? null) : null;

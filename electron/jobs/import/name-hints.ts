@@ -40,6 +40,11 @@ export function isCommandLineName(name: string): boolean {
   return /(?:^|\/)cmdline(?:[._-]\d+)?$/.test(name);
 }
 
+/** Files whose parts look like other listings (zoneinfo repeats the counters of vmstat for each zone), and are none. */
+export function isPlainName(name: string): boolean {
+  return /(?:^|\/)zoneinfo(?:\.txt)?$/.test(name);
+}
+
 function isPid(text: string): boolean {
   return /^[1-9]\d{0,6}$/.test(text);
 }

@@ -89,6 +89,8 @@ describe.each(shells.map((shell) => ({ shell, name: shell.slice(0, 2).join(' ') 
     expect(manifest?.kind).toBe('manifest');
     expect(bytesOf(manifest!)).toContain('hostKey=SHA256:AAAA');
     expect(artifacts.every(({ sizeBytes }) => sizeBytes > 0)).toBe(true);
+    expect(artifacts.every(({ sourceId, kind }) => sourceId === null && kind !== 'transcript')).toBe(true);
+    expect(named('proc/zoneinfo')?.kind).toBe('text');
     expect(result.clock!.boundMs).toBeLessThan(2000);
     expect(Math.abs(result.clock!.offsetMs)).toBeLessThanOrEqual(result.clock!.boundMs + 2);
     expect(events.some(({ event }) => event === 'snapshot')).toBe(true);

@@ -156,6 +156,7 @@ describe('a target that lacks things', () => {
       shadowed({
         ss: 'echo "ss: not for you: Operation not permitted" >&2; exit 1',
         df: 'exit 127',
+        ps: String.raw`printf "\033[2J\t\303\n" >&2; exit 1`,
         dmesg: 'echo "dmesg: read kernel buffer failed: Operation not permitted" >&2; exit 1',
         journalctl: 'exit 127',
       }),
@@ -166,6 +167,8 @@ describe('a target that lacks things', () => {
     expect(codeOf('cmd/df')).toBe('no-command');
     expect(codeOf('cmd/dmesg')).toBe('refused');
     expect(codeOf('cmd/journal-k')).toBe('no-command');
+    // What a target says on stderr is kept, and can do nothing to a terminal where it is shown.
+    expect(gaps.find(({ item }) => item === 'cmd/ps')?.reason).toContain('\u001b[2J');
     const names = temp.file.artifacts().map(({ name }) => name);
     // What is asked instead is there, and nothing empty stands for what is not.
     expect(names).toContain('proc/net/tcp');
