@@ -1,7 +1,7 @@
 /** Keys, known_hosts and ssh_config of a lab, all in its own folder; nobody's ~/.ssh is read or written. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { must } from './command.ts';
-import { BASTION_USER, type LabPlan, type NodePlan } from './plan.ts';
+import { BASTION_USER, type LabPlan } from './plan.ts';
 
 /** Paths of private keys; `.pub` lies beside each. */
 export interface LabKeys {
@@ -62,19 +62,31 @@ export function knownHostLines(host: string, folder: string): string[] {
   });
 }
 
-/** One Host block per node by name and address; the last hop's ProxyJump names the whole chain. */
-export function writeSshConfig(file: string, knownHosts: string, plan: LabPlan, keys: LabKeys): void {
-  const chain = plan.bastions.map(({ name }) => name);
-  const block = (node: NodePlan, user: string, key: string, jumps: readonly string[]) => [
-    `Host ${node.name} ${node.address}`,
-    `  HostName ${node.address}`,
+/** The Host block of ssh_config for a host that is reached through `jumps`. */
+export function hostBlock(
+  name: string,
+  address: string,
+  user: string,
+  key: string,
+  jumps: readonly string[],
+): string[] {
+  return [
+    `Host ${name} ${address}`,
+    `  HostName ${address}`,
     `  User ${user}`,
     `  IdentityFile ${key}`,
     ...(jumps.length === 0 ? [] : [`  ProxyJump ${jumps.join(',')}`]),
   ];
+}
+
+/** One Host block per node by name and address; the last hop's ProxyJump names the whole chain. */
+export function writeSshConfig(file: string, knownHosts: string, plan: LabPlan, keys: LabKeys): void {
+  const chain = plan.bastions.map(({ name }) => name);
   const lines = [
-    ...plan.bastions.flatMap((node, at) => block(node, BASTION_USER, keys.bastion, chain.slice(0, at))),
-    ...plan.targets.flatMap((node) => block(node, 'root', keys.target, chain)),
+    ...plan.bastions.flatMap(({ name, address }, at) =>
+      hostBlock(name, address, BASTION_USER, keys.bastion, chain.slice(0, at)),
+    ),
+    ...plan.targets.flatMap(({ name, address }) => hostBlock(name, address, 'root', keys.target, chain)),
     'Host *',
     '  IdentitiesOnly yes',
     '  IdentityAgent none',

@@ -1,13 +1,21 @@
 /** `startLab`: a chain of jump hosts and targets on this machine, each with a real sshd. See README.md. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { RouteSpec } from '#shared/domain/route.ts';
 import { createCgroup, oomKills } from './cgroup.ts';
 import { must, until, type Finished } from './command.ts';
-import { createKeys, knownHostLines, writeSshConfig, type LabKeys } from './keys.ts';
+import { createKeys, hostBlock, knownHostLines, writeSshConfig, type LabKeys } from './keys.ts';
 import * as network from './network.ts';
 import * as nodes from './nodes.ts';
-import { BASTION_USER, nodesOf, planLab, type LabOptions, type LabPlan } from './plan.ts';
+import { BASTION_USER, nodesOf, planLab, subnet, type LabOptions, type LabPlan } from './plan.ts';
 import * as processes from './processes.ts';
 import { claimLab, diskFolder, keepLab, labFolder, removeLab } from './registry.ts';
 import { programs, sshFolder } from './root-files.ts';
@@ -61,6 +69,8 @@ export class Lab {
   /** For `ssh -F` and `RouteSpec.configFile`: `ssh -F FILE suspect` goes the whole way. */
   readonly configFile: string;
   readonly #nodes: ReadonlyMap<string, nodes.LabNode>;
+  /** Hosts on the targets' network that are no nodes: name → address. */
+  readonly #guests = new Map<string, string>();
 
   constructor(id: number, plan: LabPlan, keys: LabKeys, started: readonly nodes.LabNode[]) {
     this.id = id;
@@ -85,11 +95,32 @@ export class Lab {
     return node;
   }
 
+  /** Of a node or a virtual machine. */
+  address(name: string): string {
+    return this.#guests.get(name) ?? this.node(name).plan.address;
+  }
+
   /** All hops by user, address and port; keys and known_hosts come from the configuration file. */
   route(target: string, user = 'root'): RouteSpec {
     const jumps = this.plan.bastions.map(({ address }) => ({ user: BASTION_USER, host: address, port: 22 }));
-    const last = { user, host: this.node(target).plan.address, port: 22 };
+    const last = { user, host: this.address(target), port: 22 };
     return { hops: [...jumps, last], configFile: this.configFile, identityFiles: [] };
+  }
+
+  /** On the targets' network. */
+  freeAddress(): string {
+    return `${subnet(this.id, 3)}.${100 + this.#guests.size}`;
+  }
+
+  /** Makes a host known that is no node (a virtual machine): to `route`, known_hosts and ssh_config. */
+  addHost(name: string, address: string, keyFolder: string): void {
+    this.#guests.set(name, address);
+    const chain = this.plan.bastions.map((bastion) => bastion.name);
+    appendFileSync(this.knownHostsFile, `${knownHostLines(address, keyFolder).join('\n')}\n`);
+    appendFileSync(
+      this.configFile,
+      `${hostBlock(name, address, 'root', this.keys.target, chain).join('\n')}\n`,
+    );
   }
 
   /** Runs a program on a node and waits for it; goes in by namespaces, not by SSH. */
@@ -139,11 +170,11 @@ export class Lab {
 
   /** The broker's answers to this target are lost: its connections stay in SYN-SENT, sent data unacknowledged. */
   async hideBroker(target: string): Promise<void> {
-    await network.hideBroker(this.id, this.plan, this.node(target).plan, true);
+    await network.hideBroker(this.id, this.plan, this.address(target), true);
   }
 
   async showBroker(target: string): Promise<void> {
-    await network.hideBroker(this.id, this.plan, this.node(target).plan, false);
+    await network.hideBroker(this.id, this.plan, this.address(target), false);
   }
 
   /** `sessions`: also what is connected. Without them only new connections are refused. */

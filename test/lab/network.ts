@@ -22,7 +22,6 @@ export async function createNetwork(id: number, plan: LabPlan): Promise<void> {
     `address add ${subnet(id, 1)}.1/24 dev ${hostLink(id)}`,
     `link set ${hostLink(id)} up`,
   ]);
-  const last = plan.bastions.at(-1)!;
   for (const [at, bastion] of plan.bastions.entries()) {
     const next = plan.bastions[at + 1];
     await batch(namespaceOf(id, bastion.name), [
@@ -38,8 +37,6 @@ export async function createNetwork(id: number, plan: LabPlan): Promise<void> {
   }
   for (const node of [...plan.targets, plan.broker]) await batch(namespaceOf(id, node.name), uplink(node));
   await forwardNothing(id, plan);
-  // A packet for a node that was never spoken to waits for the bridge to learn; ask once from the last hop.
-  await must(['ip', '-n', namespaceOf(id, last.name), 'link', 'show', 'br0']);
 }
 
 function uplink(node: NodePlan): string[] {
@@ -64,6 +61,23 @@ async function forwardNothing(id: number, plan: LabPlan): Promise<void> {
     const off = 'echo 0 > /proc/sys/net/ipv4/ip_forward';
     await must(['ip', 'netns', 'exec', namespaceOf(id, name), 'sh', '-c', off]);
   }
+}
+
+/** A port of the targets' network for a virtual machine: `tap0` in a namespace of its own, bridged to a wire. */
+export async function attachVm(id: number, plan: LabPlan, name: string): Promise<void> {
+  const namespace = namespaceOf(id, name);
+  await must(['ip', 'netns', 'add', namespace]);
+  await batch(namespaceOf(id, plan.bastions.at(-1)!.name), [
+    `link add to-${name} type veth peer name eth0 netns ${namespace}`,
+    `link set to-${name} master br0 up`,
+  ]);
+  await batch(namespace, [
+    'link add br0 type bridge stp_state 0',
+    'tuntap add tap0 mode tap',
+    'link set eth0 master br0 up',
+    'link set tap0 master br0 up',
+    'link set br0 up',
+  ]);
 }
 
 /** Which packets a cut wire loses, seen from the node: all, those to it, or those from it (half-open TCP). */
@@ -98,15 +112,10 @@ function queue({ namespace, device }: End, verb: 'replace' | 'delete', kind?: st
 }
 
 /** Answers to the target are lost at the broker: its connections stay in SYN-SENT, or their data unacknowledged. */
-export async function hideBroker(
-  id: number,
-  plan: LabPlan,
-  target: NodePlan,
-  hidden: boolean,
-): Promise<void> {
+export async function hideBroker(id: number, plan: LabPlan, address: string, hidden: boolean): Promise<void> {
   const verb = hidden ? 'replace' : 'delete';
   const where = namespaceOf(id, plan.broker.name);
-  await must(['ip', '-n', where, 'route', verb, 'blackhole', `${target.address}/32`]);
+  await must(['ip', '-n', where, 'route', verb, 'blackhole', `${address}/32`]);
 }
 
 async function batch(namespace: string | undefined, lines: readonly string[]): Promise<void> {

@@ -55,10 +55,19 @@ export function listLabs(): KnownLab[] {
   });
 }
 
-/** Clears what crashed labs left, then takes the first free number. */
+/** Removes labs whose process is gone. */
+export function removeLeftLabs(): Promise<void> {
+  return withLock('registry', removeDead);
+}
+
+async function removeDead(): Promise<void> {
+  for (const { id, alive } of listLabs()) if (!alive) await removeLab(id);
+}
+
+/** Removes what crashed labs left, then takes the first free number. */
 export async function claimLab(): Promise<number> {
   return withLock('registry', async () => {
-    for (const { id, alive } of listLabs()) if (!alive) await removeLab(id);
+    await removeDead();
     const record = `${LABS}/claim-${process.pid}`;
     writeFileSync(record, JSON.stringify({ owner: self() } satisfies LabRecord));
     try {

@@ -35,23 +35,28 @@ export async function prepareMachine(): Promise<void> {
   const why = whyNoLab();
   if (why !== undefined) throw new Error(why);
   await withLock('setup', async () => {
-    const missing = await missingPackages();
-    if (missing.length > 0) await install(missing);
+    await installMissing(packages);
     await must(['make', '-s', '-C', join(import.meta.dirname, 'workloads'), `BIN=${BIN}`]);
   });
 }
 
-async function missingPackages(): Promise<string[]> {
+/** For what not every lab needs. */
+export function installPackages(names: readonly string[]): Promise<void> {
+  return withLock('setup', () => installMissing(names));
+}
+
+async function installMissing(names: readonly string[]): Promise<void> {
   // Unknown packages make it exit 1; those that it knows are printed all the same.
   const { stdout } = await run([
     'dpkg-query',
     '-W',
     '-f',
     '${db:Status-Abbrev} ${binary:Package}\n',
-    ...packages,
+    ...names,
   ]);
   const there = stdout.split('\n').flatMap((line) => /^ii\s+([^:]+)/.exec(line)?.[1] ?? []);
-  return packages.filter((name) => !there.includes(name));
+  const missing = names.filter((name) => !there.includes(name));
+  if (missing.length > 0) await install(missing);
 }
 
 async function install(names: readonly string[]): Promise<void> {

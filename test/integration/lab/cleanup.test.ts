@@ -1,4 +1,4 @@
-/** A lab whose test was killed leaves nothing once the next one starts; a lab that is in use is left alone. */
+/** A lab whose test was killed leaves nothing once the next one looks; a lab that is in use is left alone. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
@@ -7,7 +7,14 @@ import { must, run, until } from '#test/lab/command.ts';
 import { describeLab } from '#test/lab/describe-lab.ts';
 import { startLab, type Lab } from '#test/lab/lab.ts';
 import { pidsInNamespace, readProcess } from '#test/lab/processes.ts';
-import { diskFolder, labFolder, LABS, listLabs, namespacePrefix } from '#test/lab/registry.ts';
+import {
+  diskFolder,
+  labFolder,
+  LABS,
+  listLabs,
+  namespacePrefix,
+  removeLeftLabs,
+} from '#test/lab/registry.ts';
 
 /** Starts a lab with an OOM-limited workload in a process of its own, prints its number and waits to be killed. */
 const script = `
@@ -61,18 +68,14 @@ async function leftBy(owner: number | undefined, id: number): Promise<string[]> 
 }
 
 describeLab('cleaning up', () => {
-  const labs: Lab[] = [];
+  let mine: Lab | undefined;
   afterEach(async () => {
-    for (const lab of labs.splice(0)) await lab.stop();
+    await mine?.stop();
+    mine = undefined;
   });
-  const start = async () => {
-    const lab = await startLab({ bastions: 1, targets: [{ name: 'suspect' }] });
-    labs.push(lab);
-    return lab;
-  };
 
   it('removes what a killed process left, and nothing of a living one', async () => {
-    const mine = await start();
+    mine = await startLab({ bastions: 1, targets: [{ name: 'suspect' }] });
     const child = startChild();
     const [line] = (await once(child.stdout!, 'data')) as [Buffer];
     const id = Number(line);
@@ -82,7 +85,7 @@ describeLab('cleaning up', () => {
     child.kill('SIGKILL');
     await once(child, 'close');
 
-    await start();
+    await removeLeftLabs();
     expect(await leftBy(child.pid, id)).toEqual([]);
     expect(processes.length).toBeGreaterThan(4);
     // The dead may wait a moment for the machine's init to bury them.
@@ -104,7 +107,7 @@ describeLab('cleaning up', () => {
     );
     child.kill('SIGKILL');
     await once(child, 'close');
-    await start();
+    await removeLeftLabs();
     expect(await leftBy(child.pid, id)).toEqual([]);
   });
 });
