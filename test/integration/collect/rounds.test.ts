@@ -159,6 +159,7 @@ describe('a target that lacks things', () => {
         ps: String.raw`printf "\033[2J\t\303\n" >&2; exit 1`,
         dmesg: 'echo "dmesg: read kernel buffer failed: Operation not permitted" >&2; exit 1',
         journalctl: 'exit 127',
+        netstat: 'exit 127',
       }),
     );
     const { gaps } = await resultOf(start(target));
