@@ -2,7 +2,7 @@
  * Bad input, a test for each: one clear line with its code on stderr (or a flag), an exit code other than 0
  * where the command could not do its work, and nothing lost.
  */
-import { closeSync, cpSync, ftruncateSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import { closeSync, cpSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDesk } from '#test/support/cli/memcase.ts';
 import type { Desk } from '#test/support/cli/memcase.ts';
