@@ -70,6 +70,11 @@ const amounts: readonly TableColumn[] = [
   { title: 'evidence' },
 ];
 
+/** Regions are compared by what is resident, processes by their best measure: the differences are not the same. */
+const residentAmounts = amounts.map((column) =>
+  column.title === 'Δ' ? { ...column, title: 'Δ RSS' } : column,
+);
+
 function columnsOf(rows: readonly DiffRow[]): TableColumn[] {
   switch (rows[0]?.kind) {
     case undefined:
@@ -89,7 +94,7 @@ function columnsOf(rows: readonly DiffRow[]): TableColumn[] {
         { title: 'class' },
         { title: 'in A', align: 'right' },
         { title: 'in B', align: 'right' },
-        ...amounts,
+        ...residentAmounts,
       ];
     case 'region':
       return [
@@ -97,7 +102,7 @@ function columnsOf(rows: readonly DiffRow[]): TableColumn[] {
         { title: 'class' },
         { title: 'start in A' },
         { title: 'start in B' },
-        ...amounts,
+        ...residentAmounts,
       ];
   }
 }

@@ -28,8 +28,11 @@ export function textOf(value: number | null | undefined): string {
   return value === null || value === undefined ? '' : String(value);
 }
 
-/** A, B, Δ and the bar. */
-export function amountColumns<Row extends DiffRow>(context: ColumnContext): GridColumn<Row>[] {
+/**
+ * A, B, Δ and the bar.
+ * @param measure what is compared, where the rows do not say it themselves
+ */
+export function amountColumns<Row extends DiffRow>(context: ColumnContext, measure = ''): GridColumn<Row>[] {
   const { window: text } = context.messages;
   const unit = unitName(context.unit, context.messages);
   return [
@@ -55,8 +58,8 @@ export function amountColumns<Row extends DiffRow>(context: ColumnContext): Grid
     },
     {
       id: 'delta',
-      header: `${text.side.delta} (${unit})`,
-      width: deltaWidth(context.unit),
+      header: `${text.side.delta}${measure === '' ? '' : ` ${measure}`} (${unit})`,
+      width: deltaWidth(context.unit, measure === '' ? 0 : 112),
       align: 'end',
       sortable: true,
       cell: (row) => <Delta delta={row.deltaBytes} a={row.aBytes} b={row.bBytes} unit={unitOf(row)} />,

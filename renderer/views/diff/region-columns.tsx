@@ -74,7 +74,8 @@ export function regionColumns(context: ColumnContext): GridColumn<DiffRow>[] {
   const modeOf = (row: DiffRow) => (asRegion(row)?.a ?? asRegion(row)?.b)?.permissions ?? '';
   return [
     classColumn(context, 'minmax(216px, 360px)'),
-    ...amountColumns<DiffRow>(context),
+    // Not what the process table compares (anonymous PSS, where it is known): pmap tells resident memory only.
+    ...amountColumns<DiffRow>(context, context.messages.window.measures.rss),
     startColumn('a', columns.startA),
     startColumn('b', columns.startB),
     sizeColumn('a', columns.size),
@@ -129,7 +130,8 @@ export function classColumns(context: ColumnContext): GridColumn<DiffRow>[] {
   };
   return [
     classColumn(context, 'minmax(180px, 360px)'),
-    ...amountColumns<DiffRow>(context),
+    // Not what the process table compares (anonymous PSS, where it is known): pmap tells resident memory only.
+    ...amountColumns<DiffRow>(context, context.messages.window.measures.rss),
     countColumn('a', columns.count),
     countColumn('b', columns.countB),
     sizeColumn('a', columns.size),

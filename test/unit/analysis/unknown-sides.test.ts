@@ -4,6 +4,8 @@ import { diffRows } from '#shared/analysis/diff-rows.ts';
 import { explain } from '#shared/analysis/explain.ts';
 import { sortAndFilterRows, sumOfDeltas } from '#shared/analysis/table-view.ts';
 import { isToldByOneSide, knownAmounts, type Explanation } from '#shared/domain/ledger.ts';
+import { ledgerLabel } from '#shared/i18n/ledger-label.ts';
+import { ledgerZhCn } from '#shared/i18n/ledger.zh-CN.ts';
 import { kB, mapping, meminfo, parsed, processes, side } from '#test/support/builders/snapshot.ts';
 import { allNodes, brokenSums } from '#test/support/ledger-checks.ts';
 
@@ -46,6 +48,22 @@ describe('a side without a process list', () => {
     expect(fwlog?.notes).toEqual(['not-listed-a']);
     expect(fwlog && knownAmounts(fwlog)).toEqual({ a: null, b: 90 * MiB, delta: null });
     expect(brokenSums(explanation)).toEqual([]);
+  });
+
+  it('gives no owner to a gap that its missing list would make', () => {
+    const other = explainTwo([used(500_000, 300_000), list({ fwlog: 90 * MiB })], [used(400_000, 200_000)]);
+    expect(allNodes(other).find(({ label }) => label === 'fwlog')?.notes).toEqual(['not-listed-b']);
+    expect(other.owners).toEqual([]);
+  });
+
+  it('is not known below such rows either', () => {
+    const opened = explainTwo(
+      [used(500_000, 300_000)],
+      [used(400_000, 200_000), list({ fwlog: 90 * MiB }), smaps(1, 4096)],
+    );
+    const below = allNodes(opened).filter(({ id }) => id.startsWith('gap/anonymous/fwlog/'));
+    expect(below.length).toBeGreaterThan(1);
+    for (const node of below) expect(knownAmounts(node).a).toBeNull();
   });
 
   it('has no owners and no bars of such rows', () => {
@@ -206,4 +224,20 @@ it('cites the first region of a class and counts the others', () => {
   const two = () => [used(500_000, 300_000), list({ fwlog: 90 * MiB }), three] as const;
   const row = diffRows('classes', side('x', ...two()), side('y', ...two())).rows[0];
   expect(row?.aEvidence).toEqual([{ artifact: 3, line: 60, more: 2 }]);
+  const ledger = explainTwo([...two()], [...two()]);
+  const node = allNodes(ledger).find(({ kind }) => kind === 'region-class');
+  expect(node?.evidence[0]).toMatchObject({ artifact: 3, more: 2 });
+  expect(node?.labelKey).toBe('class.anonymous');
+  expect(node && ledgerLabel(node, ledgerZhCn)).toBe('小块匿名区域');
+});
+
+it('puts lists of both kinds of memory into a group of their own', () => {
+  const fields = meminfo({ Active: 1, 'Active(anon)': 1, 'Inactive(file)': 1, Unevictable: 1 });
+  const { rows } = diffRows('meminfo', side('x', fields), null);
+  expect(rows.map((row) => row.kind === 'meminfo' && row.group)).toEqual([
+    'lru',
+    'anonymous',
+    'cache',
+    'lru',
+  ]);
 });

@@ -1,6 +1,7 @@
 /** Derived tables: stored whole, read back as they were given, replaced as one. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { digestAssembled } from '#electron/casefile/derived.ts';
+import { storeOf } from '#electron/casefile/read-case.ts';
 import { openCaseForReading } from '#electron/casefile/case-file.ts';
 import type { AssembledSnapshot } from '#shared/domain/assembled.ts';
 import type { Region } from '#shared/domain/memory.ts';
@@ -111,6 +112,15 @@ test('replacing tells whether anything changed, and the digest is that of the st
   expect(file.replaceDerived(snapshot.id, generated(2))).toBe(true);
   expect(file.derivedDigest(snapshot.id)).toBe(digestAssembled(generated(2)));
   expect(digestAssembled(generated(2))).not.toBe(digestAssembled(generated(1)));
+});
+
+test('the quick digest is the digest, so that a check seldom needs both', () => {
+  const { file } = temp;
+  file.replaceDerived(snapshot.id, generated(1));
+  const { derived, processes } = storeOf(file);
+  const range = { snapshot: snapshot.id, ...processes.range(snapshot.id) };
+  expect(derived.quickDigest(range)).toBe(digestAssembled(generated(1)));
+  expect(file.isAsDerived(snapshot.id)).toBe(true);
 });
 
 test('a new artifact makes the derived rows of its snapshot stale, and of no other', async () => {

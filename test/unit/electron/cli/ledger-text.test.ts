@@ -91,3 +91,28 @@ it('colours nothing where no terminal is', () => {
   expect(createStyle(true, { TERM: 'dumb' }).strong('x')).toBe('x');
   expect(createStyle(true, { TERM: 'xterm' }).strong('x')).toBe('\u001b[1mx\u001b[0m');
 });
+
+it('has a dash where a side is not known, and its parts too', () => {
+  const unlisted = { ...node('fwlog', 90, 0), notes: ['not-listed-b'] };
+  const lines = ledgerLines(
+    { ...explanation, tree: [node('in use', 412, 113, [unlisted])] },
+    { depth: 3, all: false },
+    out,
+  );
+  expect(lines.find((line) => line.includes('─ fwlog'))).toMatch(/90\.00 MiB +\u2013 +\u2013 /);
+});
+
+it('speaks of no gap where there is none', () => {
+  const none = { ...explanation, gapBytes: 0, residualBytes: 0, explainedShare: 0, owners: [] };
+  expect(ledgerLines(none, { depth: 0, all: false }, out).slice(0, 2)).toEqual([
+    'gw-a and gw-b use the same amount of memory (MemTotal − MemAvailable).',
+    'There is no gap to explain.',
+  ]);
+});
+
+it('is careful about owners by an estimate', () => {
+  const owners = explanation.owners.map((owner) => ({ ...owner, confidence: 'estimated' as const }));
+  expect(ledgerLines({ ...explanation, owners }, { depth: 0, all: false }, out)[1]).toContain(
+    'Owners, estimated: fwlog',
+  );
+});
