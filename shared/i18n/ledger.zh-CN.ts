@@ -110,7 +110,7 @@ export const ledgerZhCn: LedgerMessages = {
     'evidence.other-time': (params) =>
       `${params.target}：${what[params.what]}来自另一个快照，与所比较的快照相差 ${params.minutes} 分钟。`,
     'regions.other-time': ({ target, processes, others, minutes }) =>
-      `${target}：${processes}${others > 0 ? ` 等另外 ${others} 个进程` : ''}的内存区域来自另一个快照，` +
+      `${target}：${processes}${others > 0 ? ` 及另外 ${others} 个进程` : ''}的内存区域来自另一个快照，` +
       `与所比较的快照最多相差 ${minutes} 分钟；其间进程可能已有变化。`,
     'meminfo.lacks': ({ target, fields }) => `${target}：meminfo 缺少 ${fields}，因此无法准确得知用量。`,
     'processes.unlisted': ({ target, count }) =>
