@@ -17,6 +17,7 @@ import { verifyCase } from '#electron/jobs/verify/verify-case.ts';
 import type { Platform } from '#electron/platform/platform.ts';
 import { readAppVersion } from '#electron/platform/places.ts';
 import { openRoute } from '#electron/ssh/open-route.ts';
+import { createConnectionPool } from '#electron/ssh/pool.ts';
 import type { Connect } from '#electron/ssh/types.ts';
 import { CaseRegistry } from '#electron/rpc/case-registry.ts';
 import { createDirectLink } from '#electron/rpc/direct-link.ts';
@@ -49,7 +50,12 @@ export interface AppParts {
 export function createApp(platform: Platform, parts: Partial<AppParts> = {}): App {
   const files = parts.files ?? createCaseFiles(platform);
   const appVersion = parts.appVersion ?? readAppVersion();
-  const jobs = parts.jobs ?? createJobs(platform, appVersion, parts.connect ?? openRoute);
+  const pool = createConnectionPool();
+  const ways =
+    parts.connect === undefined
+      ? { connect: pool.connect, connectAnew: openRoute }
+      : { connect: parts.connect, connectAnew: parts.connect };
+  const jobs = parts.jobs ?? createJobs(platform, appVersion, ways);
   const cases = new CaseRegistry(files);
   let initialCase: string | null = null;
   const router = createRouter({
@@ -67,7 +73,10 @@ export function createApp(platform: Platform, parts: Partial<AppParts> = {}): Ap
     openInitialCase: (path) => {
       initialCase = cases.open(path, 'read').handle;
     },
-    close: () => cases.closeAll(),
+    close: async () => {
+      await cases.closeAll();
+      pool.close();
+    },
   };
 }
 
@@ -79,13 +88,19 @@ function createCaseFiles(platform: Platform): CaseFiles {
   };
 }
 
-function createJobs(platform: Platform, appVersion: string, connect: Connect): Jobs {
+/** Jobs share a connection to the same target; a test of the way goes it anew. */
+interface Ways {
+  readonly connect: Connect;
+  readonly connectAnew: Connect;
+}
+
+function createJobs(platform: Platform, appVersion: string, { connect, connectAnew }: Ways): Jobs {
   const live = { platform, appVersion, connect };
   return {
     importEvidence: (file, request, signal) => importEvidence(file, request, signal, platform),
     planCollection,
     collectLive: (file, request, ports) => collectLive(file, request, ports, live),
-    testRoute: (route, ports) => testRoute(route, ports, live),
+    testRoute: (route, ports) => testRoute(route, ports, { connect: connectAnew }),
     planDump: (request, ports) => planDump(request, ports, live),
     dumpMemory: (file, request, ports) => dumpMemory(file, request, ports, live),
     listDumps,

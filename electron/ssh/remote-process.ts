@@ -20,12 +20,18 @@ export function createRemoteProcess(
     exit.resolve(result);
   };
   channel.on('exit', (code: number | null, signal?: string) => settle({ code, signal: signal ?? null }));
+  // One listener for all: a caller may have many writes on their way.
+  const writes = new Set<(error: unknown) => void>();
+  const failWrites = (error: unknown) => writes.forEach((fail) => fail(error));
+  const ended = () => hopError('ssh.disconnected', place, 'the command has ended');
   channel.on('close', () => {
+    failWrites(ended());
     if (lost.aborted && !hasExit) exit.reject(lost.reason as Error);
     else settle({ code: null, signal: null });
   });
   // ssh2 leaves channels of a lost link to themselves where their output is not read.
   whenAborted(lost, () => {
+    failWrites(lost.reason);
     if (!hasExit) exit.reject(lost.reason as Error);
   });
 
@@ -34,38 +40,26 @@ export function createRemoteProcess(
     if (lost.aborted && !hasExit) throw lost.reason as Error;
   }
 
+  function write(bytes: Uint8Array): Promise<void> {
+    if (lost.aborted) return Promise.reject(lost.reason as Error);
+    if (!channel.writable) return Promise.reject(ended());
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    writes.add(reject);
+    channel.write(bytes, (error) => {
+      if (error) reject(hopError('ssh.disconnected', place, error.message, error));
+      else resolve();
+    });
+    return promise.finally(() => writes.delete(reject));
+  }
+
   return {
     stdout: read(channel),
     stderr: read(channel.stderr),
     exit: exit.promise,
-    write: (bytes) => write(channel, bytes, lost, place),
+    write,
     endInput: () => void channel.end(),
     close: () => channel.close(),
   };
-}
-
-function write(channel: ClientChannel, bytes: Uint8Array, lost: AbortSignal, place: HopPlace): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const leave = () => {
-      channel.off('close', closed);
-      lost.removeEventListener('abort', abort);
-    };
-    const fail = (error: unknown) => {
-      leave();
-      reject(error);
-    };
-    const abort = () => fail(lost.reason);
-    const closed = () => fail(hopError('ssh.disconnected', place, 'the command has ended'));
-    if (lost.aborted) return abort();
-    if (!channel.writable) return closed();
-    lost.addEventListener('abort', abort, { once: true });
-    channel.once('close', closed);
-    channel.write(bytes, (error) => {
-      leave();
-      if (error) fail(hopError('ssh.disconnected', place, error.message, error));
-      else resolve();
-    });
-  });
 }
 
 function whenAborted(signal: AbortSignal, act: () => void): void {

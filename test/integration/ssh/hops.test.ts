@@ -49,6 +49,25 @@ describe.each([1, 2, 3])('%i hops', (count) => {
   });
 });
 
+it('takes many writes at once, in order, and fails those that the end of the command leaves over', async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error) => void warnings.push(warning);
+  process.on('warning', onWarning);
+  const connection = await openFromLab({ lab, hops: [hop(servers[0]!)] });
+  const lines = Array.from({ length: 50 }, (_, i) => Buffer.from(`${i}\n`));
+  const reader = await connection.exec('cat');
+  await Promise.all(lines.map((line) => reader.write(line)));
+  reader.endInput();
+  expect(Buffer.concat(await Array.fromAsync(reader.stdout))).toEqual(Buffer.concat(lines));
+  const deaf = await connection.exec('sleep 0.3');
+  const block = Buffer.alloc(1024 * 1024);
+  const left = await Promise.allSettled(Array.from({ length: 20 }, () => deaf.write(block)));
+  expect(left.at(-1)).toMatchObject({ status: 'rejected', reason: { code: 'ssh.disconnected' } });
+  expect(warnings).toEqual([]);
+  process.off('warning', onWarning);
+  connection.close();
+});
+
 describe('through the configuration', () => {
   it('follows a chain of ProxyJump with aliases, users and ports of their own', async () => {
     const [first, second, third] = servers;
