@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RemoteProcess } from '#electron/ssh/types.ts';
 import { createHopLog, hop, knownLine, openFromLab, run } from '#test/support/ssh/client.ts';
 import { createSshLab, publicKeyOf, type Sshd, type SshLab } from '#test/support/ssh/sshd.ts';
 
@@ -55,18 +56,31 @@ it('takes many writes at once, in order, and fails those that the end of the com
   process.on('warning', onWarning);
   const connection = await openFromLab({ lab, hops: [hop(servers[0]!)] });
   const lines = Array.from({ length: 50 }, (_, i) => Buffer.from(`${i}\n`));
-  const reader = await connection.exec('cat');
-  await Promise.all(lines.map((line) => reader.write(line)));
-  reader.endInput();
-  expect(Buffer.concat(await Array.fromAsync(reader.stdout))).toEqual(Buffer.concat(lines));
+  const echo = await connection.exec('cat');
+  const heard = readAll(echo);
+  await Promise.all(lines.map((line) => echo.write(line)));
+  echo.endInput();
+  expect(await heard).toEqual(Buffer.concat(lines));
   const deaf = await connection.exec('sleep 0.3');
   const block = Buffer.alloc(1024 * 1024);
-  const left = await Promise.allSettled(Array.from({ length: 20 }, () => deaf.write(block)));
-  expect(left.at(-1)).toMatchObject({ status: 'rejected', reason: { code: 'ssh.disconnected' } });
+  const left = Promise.allSettled(Array.from({ length: 20 }, () => deaf.write(block)));
+  await readAll(deaf);
+  expect((await left).at(-1)).toMatchObject({ status: 'rejected', reason: { code: 'ssh.disconnected' } });
   expect(warnings).toEqual([]);
   process.off('warning', onWarning);
   connection.close();
 });
+
+/** Output of a command that is read to its end; its errors too, or the channel stays open. */
+async function readAll({ stdout, stderr }: RemoteProcess): Promise<Buffer> {
+  const said = (async () => {
+    for await (const _ of stderr);
+  })();
+  const pieces: Uint8Array[] = [];
+  for await (const piece of stdout) pieces.push(piece);
+  await said;
+  return Buffer.concat(pieces);
+}
 
 describe('through the configuration', () => {
   it('follows a chain of ProxyJump with aliases, users and ports of their own', async () => {
