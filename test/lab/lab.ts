@@ -1,17 +1,9 @@
 /** `startLab`: a chain of jump hosts and targets on this machine, each with a real sshd. See README.md. */
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RouteSpec } from '#shared/domain/route.ts';
 import { createCgroup, oomKills } from './cgroup.ts';
-import { must, until, type Finished } from './command.ts';
+import { must, type Finished } from './command.ts';
 import { createKeys, hostBlock, knownHostLines, writeSshConfig, type LabKeys } from './keys.ts';
 import * as network from './network.ts';
 import * as nodes from './nodes.ts';
@@ -20,8 +12,10 @@ import * as processes from './processes.ts';
 import { claimLab, diskFolder, keepLab, labFolder, removeLab } from './registry.ts';
 import { programs, sshFolder } from './root-files.ts';
 import { prepareMachine } from './setup.ts';
+import { Workload } from './workload.ts';
 
 export { labPassphrase } from './keys.ts';
+export type { Workload } from './workload.ts';
 export { labPassword, type LabOptions, type TargetOptions } from './plan.ts';
 
 /** Makes a lab and clears away what crashed ones left. @throws where this machine cannot have one (`whyNoLab`). */
@@ -217,88 +211,5 @@ export class Lab {
 
   async stop(): Promise<void> {
     await removeLab(this.id);
-  }
-}
-
-/** A program that was started on a node. */
-export class Workload {
-  readonly name: string;
-  /** On its node. */
-  readonly pid: number;
-  /** Kills by the OOM killer in its cgroup; 0 without a limit. */
-  readonly oomKills: () => number;
-  readonly #node: nodes.LabNode;
-
-  constructor(node: nodes.LabNode, name: string, pid: number, kills: () => number) {
-    this.#node = node;
-    this.name = name;
-    this.pid = pid;
-    this.oomKills = kills;
-  }
-
-  /** As the machine counts, and as the kernel log names it. */
-  get outerPid(): number | undefined {
-    return processes.outerPid(this.#node.init, this.pid);
-  }
-
-  row(): processes.ProcessRow | undefined {
-    return processes.readProcess(this.pid, this.#node.proc);
-  }
-
-  log(): string {
-    return readFileSync(`${this.#node.folder}/run/lab/${this.name}.log`, 'utf8');
-  }
-
-  /** A file that it wrote to /run/lab, as a path of this machine. */
-  file(name: string): string {
-    return `${this.#node.folder}/run/lab/${name}`;
-  }
-
-  /** Its answer key, once it has settled. */
-  async key<T>(timeoutMs = 20_000): Promise<T> {
-    const path = this.file(`${this.name}.json`);
-    await until(`${this.name} writes its answer key`, timeoutMs, () => {
-      if (existsSync(path)) return true;
-      if (this.row() === undefined) throw new Error(`${this.name} ended: ${this.log()}`);
-      return undefined;
-    });
-    return JSON.parse(readFileSync(path, 'utf8')) as T;
-  }
-
-  /** Asks for a new answer key (SIGUSR1) and waits for it. */
-  async freshKey<T>(timeoutMs = 20_000): Promise<T> {
-    const path = this.file(`${this.name}.json`);
-    const before = statSync(path, { throwIfNoEntry: false })?.ino;
-    await this.signal('USR1');
-    await until(`${this.name} renews its answer key`, timeoutMs, () => {
-      const now = statSync(path, { throwIfNoEntry: false })?.ino;
-      return now !== undefined && now !== before ? true : undefined;
-    });
-    return this.key<T>(timeoutMs);
-  }
-
-  /**
-   * Of a heartbeat: the longest time that it did not run, among the waits that ended between two readings of
-   * `process.hrtime.bigint()`. Up to 2 ms are not written down and count as 0.
-   */
-  longestGapMs(from: bigint, to: bigint = process.hrtime.bigint()): number {
-    const gaps = readFileSync(this.file(`${this.name}.beats`), 'utf8').matchAll(/^gap (\d+) (\d+)$/gm);
-    const inside = [...gaps].filter(([, at]) => BigInt(at!) >= from && BigInt(at!) <= to);
-    return Math.max(0, ...inside.map(([, , length]) => Number(length) / 1e6));
-  }
-
-  signal(signal: string): Promise<void> {
-    return nodes.signalInNode(this.#node, this.pid, signal);
-  }
-
-  /** Ends it and waits until it is gone. */
-  async stop(signal = 'TERM'): Promise<void> {
-    if (this.row() !== undefined) await this.signal(signal).catch(() => undefined);
-    await until(`${this.name} ends`, 10_000, () => (this.row() === undefined ? true : undefined));
-  }
-
-  /** Its memory, read by the machine itself: an independent way to the bytes that a dump should have. */
-  get memoryFile(): string {
-    return `/proc/${this.outerPid}/mem`;
   }
 }

@@ -7,7 +7,8 @@ import { namespaceOf } from './network.ts';
 import type { NodePlan } from './plan.ts';
 import { listProcesses, type ProcessRow } from './processes.ts';
 import { diskFolder, labFolder } from './registry.ts';
-import { layOut, nodeFolder, sshFolder, writeSshdConfig } from './root-files.ts';
+import { writeSshdConfig } from './accounts.ts';
+import { layOut, nodeFolder, sshFolder } from './root-files.ts';
 import { createHostKeys } from './keys.ts';
 import { BIN } from './setup.ts';
 
@@ -141,7 +142,7 @@ export async function killSshd(node: LabNode, sessions: boolean): Promise<void> 
 
 /** New settings in front of the lab's own, for new connections; those that stand stay. */
 export async function reconfigureSshd(lab: string, node: LabNode, lines: readonly string[]): Promise<void> {
-  writeSshdConfig(lab, node.plan, lines);
+  writeSshdConfig(sshFolder(lab, node.plan.name), node.plan, lines);
   await killSshd(node, false);
   await startSshd(node);
 }
