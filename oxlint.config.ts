@@ -14,7 +14,14 @@ export default defineConfig({
   options: { typeAware: true, reportUnusedDisableDirectives: 'error', denyWarnings: true },
   plugins: ['eslint', 'typescript', 'unicorn', 'oxc', 'import', 'promise', 'react'],
   categories: { correctness: 'error' },
-  ignorePatterns: ['node_modules', 'dist', 'test/fixtures', 'build/sample/src', '**/*.d.ts'],
+  ignorePatterns: [
+    'node_modules',
+    'dist',
+    'test/fixtures',
+    'build/sample/src',
+    'build/smaps-kernel/assembly',
+    '**/*.d.ts',
+  ],
   rules: {
     eqeqeq: 'error',
     'no-console': 'error',

@@ -1,14 +1,14 @@
-/** Walks an smaps: block by block where the layout is known (smaps-layout.ts), else line by line. */
+/** Walks an smaps: many blocks at a time where they are laid out alike (smaps-kernel.ts), else line by line. */
 import type { ParsedMapping } from '#shared/domain/parsed.ts';
 import type { ProblemReason } from '#shared/errors/problem.ts';
-import { type Bytes, KiB, fromKernelKb } from '#shared/units/bytes.ts';
+import { KiB } from '#shared/units/bytes.ts';
 import { type FieldLine, readFieldValue, splitField } from './field-line.ts';
-import { LinePool } from './line-pool.ts';
-import { MappingHead } from './mapping-head.ts';
 import { type MappingLine, readMappingLine } from './mapping-line.ts';
 import { ProblemLog } from './problem-log.ts';
 import { ABSENT, FIELD_COUNT, Field, otherSmapsFields, smapsFieldIndex } from './smaps-fields.ts';
-import { type BlockLayout, learnLayout } from './smaps-layout.ts';
+import type { SmapsKernel } from './smaps-kernel.ts';
+import { type BlockLayout, learnLayout, linesOf } from './smaps-layout.ts';
+import { type MappingHead, type MappingRemarks, toFlags, toMapping } from './smaps-mapping.ts';
 import { type TextSource, decodeLine, endOfLine } from './text-source.ts';
 
 /** Learning costs as much as some blocks: where no two are alike (line ends of DOS, say), it is given up. */
@@ -16,12 +16,12 @@ const MAX_UNUSED_LAYOUTS = 8;
 
 /** A block that is being read line by line. */
 interface OpenBlock {
-  readonly head: MappingLine['mapping'];
+  readonly head: MappingHead;
   readonly line: number;
   /** Offsets of the mapping line and behind it. */
   readonly start: number;
   readonly body: number;
-  readonly counters: Float64Array;
+  readonly counters: number[];
   readonly names: Set<string>;
   flags: readonly string[] | undefined;
   clean: boolean;
@@ -31,9 +31,7 @@ export class SmapsReader {
   readonly problems = new ProblemLog();
   readonly #source: TextSource;
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-  readonly #head: MappingHead;
-  readonly #flags: LinePool<readonly string[]>;
+  readonly #kernel: SmapsKernel | undefined;
   readonly #mappings: ParsedMapping[] = [];
   #layout: BlockLayout | undefined;
   /** Learnt in a row without a block that they fitted. */
@@ -42,47 +40,46 @@ export class SmapsReader {
   #at = 0;
   #line: number;
   #lastEnd = 0n;
-  /** Fields of the fullest block so far: a last block with fewer was cut. */
-  #mostFields = 0;
+  /** Fields of the block before: a last block with fewer was cut. */
+  #fieldsBefore = 0;
 
-  constructor(source: TextSource) {
+  /** Without a kernel all is read line by line; what comes out is the same. */
+  constructor(source: TextSource, kernel: SmapsKernel | undefined) {
     this.#source = source;
     this.#bytes = source.bytes;
-    this.#view = new DataView(source.bytes.buffer, source.bytes.byteOffset, source.bytes.byteLength);
-    this.#head = new MappingHead(source, this.#view);
-    this.#flags = new LinePool(source, this.#view, toFlags);
+    this.#kernel = kernel;
     this.#line = source.firstLine;
   }
 
   readAll(): readonly ParsedMapping[] {
     while (this.#at < this.#bytes.length) {
-      if (this.#block !== undefined || !this.#readKnownBlock()) this.#readLine();
+      if (this.#block !== undefined || !this.#readKnownBlocks()) this.#readLine();
     }
     this.#closeBlock(this.#at, true);
     return this.#mappings;
   }
 
-  /** A whole block laid out as the known one. False, and nothing kept, where it is not. */
-  #readKnownBlock(): boolean {
+  /** As many blocks as are laid out as the known one; false where the next one is not. */
+  #readKnownBlocks(): boolean {
+    const kernel = this.#kernel;
     const layout = this.#layout;
-    const head = this.#head;
-    if (layout === undefined || !head.read(this.#at)) return false;
-    if (!layout.read(head.next)) return false;
-    let at = head.next + layout.length;
-    let flags: readonly string[] | undefined;
-    if (layout.hasFlags) {
-      flags = this.#flags.readLine(at);
-      if (flags === undefined) return false;
-      at = this.#flags.end + 1;
+    if (kernel === undefined || layout === undefined) return false;
+    const count = kernel.read(this.#at, this.#lastEnd);
+    if (count === 0) return false;
+    const lines = linesOf(layout);
+    for (let i = 0; i < count; i += 1) {
+      this.#mappings.push(kernel.mapping(i, this.#line));
+      const remarks = kernel.remarks(i);
+      if (remarks !== null) this.#remark(this.#line, remarks);
+      this.#line += lines;
     }
-    // What follows must open the next block: more lines of this one are for the slow way.
-    if (at < this.#bytes.length && !isLowerHex(this.#bytes[at]!)) return false;
+    this.#at = kernel.stoppedAt;
+    this.#lastEnd = kernel.lastEnd;
+    this.#fieldsBefore = lines - 1;
     this.#unusedLayouts = 0;
-    this.#keep(head, layout.counters, flags, this.#line, this.#at);
-    this.#line += layout.lines + (layout.hasFlags ? 2 : 1);
-    this.#at = at;
     return true;
   }
+
   #readLine(): void {
     const start = this.#at;
     const stop = endOfLine(this.#bytes, start);
@@ -90,7 +87,7 @@ export class SmapsReader {
     const head = text?.includes('-') === true ? readMappingLine(text) : undefined;
     if (head !== undefined && this.#block !== undefined) {
       this.#closeBlock(start, false);
-      if (this.#readKnownBlock()) return;
+      if (this.#readKnownBlocks()) return;
     }
     if (head !== undefined) this.#openBlock(head, text!, start, stop);
     else if (text !== undefined && text.trim() !== '') this.#takeField(text, stop < this.#bytes.length);
@@ -106,7 +103,7 @@ export class SmapsReader {
       line: this.#line,
       start,
       body: stop + 1,
-      counters: new Float64Array(FIELD_COUNT).fill(ABSENT),
+      counters: Array.from({ length: FIELD_COUNT }, () => ABSENT),
       names: new Set(),
       flags: undefined,
       clean: head.flags.length === 0,
@@ -157,33 +154,44 @@ export class SmapsReader {
     if (block === undefined) return;
     this.#block = undefined;
     const { head, counters } = block;
-    if (isLast && (block.names.size < this.#mostFields || block.names.size === 0)) {
+    if (isLast && (block.names.size < this.#fieldsBefore || block.names.size === 0)) {
       this.#flag(this.#line - 1, block.start, 'truncated', 'the last block is not whole');
     } else if (block.names.size === 0) {
       this.#flag(block.line, block.start, 'missing-field', 'a mapping line without fields');
     }
-    this.#mostFields = Math.max(this.#mostFields, block.names.size);
+    this.#fieldsBefore = block.names.size;
     this.#keep(head, counters, block.flags, block.line, block.start);
-    if (!block.clean || isLast || this.#unusedLayouts === MAX_UNUSED_LAYOUTS) return;
+    if (block.clean && !isLast) this.#learn(this.#bytes.subarray(block.body, end));
+  }
+
+  #learn(body: Uint8Array): void {
+    if (this.#kernel === undefined || this.#unusedLayouts === MAX_UNUSED_LAYOUTS) return;
     this.#unusedLayouts += 1;
-    this.#layout = learnLayout(this.#view, block.body, end) ?? this.#layout;
+    const layout = learnLayout(body);
+    if (layout === undefined) return;
+    this.#layout = layout;
+    this.#kernel.learn(layout);
   }
 
   #keep(
-    head: MappingLine['mapping'],
-    counters: Float64Array,
+    head: MappingHead,
+    counters: number[],
     flags: readonly string[] | undefined,
     line: number,
     start: number,
   ): void {
-    if (head.end <= head.start || head.start < this.#lastEnd) {
-      this.#flag(line, start, 'impossible-range', 'empty, or over the mapping before it');
-    }
-    if (counters[Field.rss]! > counters[Field.size]! && counters[Field.size] !== ABSENT) {
-      this.#flag(line, start, 'incoherent', 'more resident than mapped');
-    }
+    this.#remark(line, {
+      start,
+      isImpossible: head.end <= head.start || head.start < this.#lastEnd,
+      isIncoherent: counters[Field.size] !== ABSENT && counters[Field.rss]! > counters[Field.size]!,
+    });
     if (head.end > this.#lastEnd) this.#lastEnd = head.end;
-    this.#mappings.push(toMapping(head, counters, flags, line));
+    this.#mappings.push(toMapping(head, counters, 0, flags, line));
+  }
+
+  #remark(line: number, { start, isImpossible, isIncoherent }: MappingRemarks): void {
+    if (isImpossible) this.#flag(line, start, 'impossible-range', 'empty, or over the mapping before it');
+    if (isIncoherent) this.#flag(line, start, 'incoherent', 'more resident than mapped');
   }
 
   /** Adds a problem with the text of the line that starts at `start`. */
@@ -191,49 +199,4 @@ export class SmapsReader {
     const stop = endOfLine(this.#bytes, start);
     this.problems.add(line, reason, decodeLine(this.#source, start, stop, line, null) ?? '', detail);
   }
-}
-
-/** One shape for all mappings, whatever they lack: the engine reads uniform records faster. */
-function toMapping(
-  head: MappingLine['mapping'],
-  counters: Float64Array,
-  vmFlags: readonly string[] | undefined,
-  line: number,
-): ParsedMapping {
-  return {
-    start: head.start,
-    end: head.end,
-    permissions: head.permissions,
-    offset: head.offset,
-    device: head.device,
-    inode: head.inode,
-    path: head.path,
-    rssBytes: inBytes(counters[Field.rss]!),
-    pssBytes: inBytes(counters[Field.pss]!),
-    anonymousBytes: inBytes(counters[Field.anonymous]!),
-    dirtyBytes: sumInBytes(counters[Field.sharedDirty]!, counters[Field.privateDirty]!),
-    privateDirtyBytes: inBytes(counters[Field.privateDirty]!),
-    swapBytes: inBytes(counters[Field.swap]!),
-    hugetlbBytes: sumInBytes(counters[Field.sharedHugetlb]!, counters[Field.privateHugetlb]!),
-    vmFlags,
-    line,
-  };
-}
-
-/** `rd wr mr mw me ac `: codes of two letters. */
-function toFlags(text: string): readonly string[] {
-  return text.split(' ').filter((code) => code.length === 2);
-}
-
-function inBytes(kilobytes: number): Bytes | undefined {
-  return kilobytes < 0 ? undefined : fromKernelKb(kilobytes);
-}
-
-/** Only where both are known: a sum with a gap in it would be invented. */
-function sumInBytes(a: number, b: number): Bytes | undefined {
-  return a < 0 || b < 0 ? undefined : fromKernelKb(a + b);
-}
-
-function isLowerHex(byte: number): boolean {
-  return (byte >= 48 && byte <= 57) || (byte >= 97 && byte <= 102);
 }
