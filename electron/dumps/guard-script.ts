@@ -31,7 +31,8 @@ while IFS= read -r C; do
     *) say "$C" ;;
   esac
 done
-[ $clean = 1 ] && [ $stopped = 0 ] || say "worker gone stopped=$stopped traced=$traced"
+[ $stopped = 0 ] || say "the worker was gone while the process was stopped"
+[ $clean = 1 ] || [ $traced = 0 ] || say "the worker was gone after gdb had been started"
 N=0
 while field && [ $N -lt 4 ]; do
   [ $stopped = 1 ] || [ $traced = 1 ] || break
@@ -51,7 +52,7 @@ if [ $clean = 1 ]; then
   field || STATE=X
   printf "\\n#memcase %s guard %s\\n" "$NONCE" "$STATE"
   [ ! -f "$D.log" ] || { cat "$D.log" && rm -f "$D.log"; }
-else
+elif [ -f "$D.log" ]; then
   field || STATE=X
   say "left the process in state $STATE"
 fi`;

@@ -1,4 +1,5 @@
 /** All claims, in the order in which they are listed. */
+import { dropsClaim } from './claims/drops.ts';
 import { explainClaim } from './claims/explain.ts';
 import { knownHostsClaim } from './claims/known-hosts.ts';
 import { openClaim } from './claims/open.ts';
@@ -16,4 +17,5 @@ export const claims: readonly Claim[] = [
   startClaim,
   knownHostsClaim,
   transferClaim,
+  dropsClaim,
 ];
