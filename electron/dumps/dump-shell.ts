@@ -44,6 +44,7 @@ export class DumpShell {
   readonly #ping: NodeJS.Timeout;
   #stderr = '';
   #turn: Promise<unknown> = Promise.resolve();
+  #written: Promise<void> = Promise.resolve();
   #number = 0;
   readonly #hasGuard: boolean;
   #isOver = false;
@@ -108,6 +109,21 @@ export class DumpShell {
     return { verb, fields: fields.slice(1) };
   }
 
+  /**
+   * Names the process that is read from now on, by its start time and its executable.
+   * @returns state and start time (field 22) as they are now; no start time where there is no such process
+   */
+  pin(pid: number, pageBytes: number): Promise<{ state: string; startTicks: string }> {
+    return this.request(
+      (id) => `pin ${id} ${pid} ${pageBytes}`,
+      async (id) => {
+        await this.mark(id, 'begin');
+        const { fields } = await this.mark(id, 'end');
+        return { state: fields[0] ?? '', startTicks: fields[1] ?? '' };
+      },
+    );
+  }
+
   /** Runs a command and gives what it prints, stderr too. */
   async text(command: string, mostBytes = 64 * 1024 * 1024): Promise<{ bytes: Buffer; exitCode: number }> {
     return this.request(
@@ -148,9 +164,14 @@ export class DumpShell {
     clearInterval(this.#ping);
   }
 
-  async #write(text: string): Promise<void> {
-    if (this.#isOver) throw disconnected('The dump session is over.');
-    await this.#process.write(Buffer.from(text));
+  /** One after the other: a channel that is full is waited for once. */
+  #write(text: string): Promise<void> {
+    const written = this.#written.then(() => {
+      if (this.#isOver) throw disconnected('The dump session is over.');
+      return this.#process.write(Buffer.from(text));
+    });
+    this.#written = written.catch(() => undefined);
+    return written;
   }
 
   async #greet(): Promise<void> {

@@ -59,6 +59,7 @@ export function sessionScript({ nonce, leaseSeconds = LEASE_S, guard }: ScriptOp
 const prologue = `LC_ALL=C PATH=\${PATH:-/bin}:/usr/sbin:/sbin:/usr/bin:/bin
 export LC_ALL PATH
 umask 077
+cd /
 trap '' USR1
 timer < /dev/null > /dev/null 2>&1 & T=$!
 exec 4>&1`;

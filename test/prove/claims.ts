@@ -1,4 +1,5 @@
 /** All claims, in the order in which they are listed. */
+import { cutsClaim } from './claims/cuts.ts';
 import { dropsClaim } from './claims/drops.ts';
 import { explainClaim } from './claims/explain.ts';
 import { knownHostsClaim } from './claims/known-hosts.ts';
@@ -6,6 +7,7 @@ import { openClaim } from './claims/open.ts';
 import { smapsClaim } from './claims/smaps.ts';
 import { startClaim } from './claims/start.ts';
 import { storeClaim } from './claims/store.ts';
+import { sparseClaim, targetCostClaim } from './claims/target-cost.ts';
 import { transferClaim } from './claims/transfer.ts';
 import type { Claim } from './harness/claim.ts';
 
@@ -18,4 +20,7 @@ export const claims: readonly Claim[] = [
   knownHostsClaim,
   transferClaim,
   dropsClaim,
+  targetCostClaim,
+  sparseClaim,
+  cutsClaim,
 ];

@@ -289,14 +289,8 @@ class DumpJob {
     const guard: GuardSettings | undefined =
       directory === null ? undefined : { pid, startTicks, directory, limitSeconds: limit };
     const shell = await this.#link.openShell(guard);
-    const found = await shell.request(
-      (id) => `pin ${id} ${pid} ${pageBytes}`,
-      async (id) => {
-        await shell.mark(id, 'begin');
-        return shell.mark(id, 'end');
-      },
-    );
-    if (found.fields[1] !== startTicks) {
+    const found = await shell.pin(pid, pageBytes);
+    if (found.startTicks !== startTicks) {
       throw new AppError(
         'dump.process-changed',
         `Process ${pid} is not the one that was asked for any more.`,

@@ -53,7 +53,7 @@ describeLab('a dump session', () => {
       method: ReadMethod = memMethod,
       usePageTable = true,
     ): Promise<{ pieces: Piece[]; bytes: Buffer; states: Map<number, number> }> {
-      await pin(session, memory.pid);
+      await session.pin(memory.pid, 4096);
       const { pid, start, bytes: size } = memory;
       const region = { pid, start, end: start + BigInt(size), pageBytes: 4096, pieceBytes: PIECE };
       const ordinals = Array.from({ length: Math.ceil(size / PIECE) }, (_, ordinal) => ordinal);
@@ -66,16 +66,6 @@ describeLab('a dump session', () => {
         states.set(code, (states.get(code) ?? 0) + 1);
       }
       return { pieces, bytes: Buffer.concat(pieces.map(({ bytes }) => bytes)), states };
-    }
-
-    async function pin(session: DumpShell, pid: number): Promise<void> {
-      await session.request(
-        (id) => `pin ${id} ${pid} 4096`,
-        async (id) => {
-          await session.mark(id, 'begin');
-          await session.mark(id, 'end');
-        },
-      );
     }
 
     test('reads a frozen process to the byte as gdb does', async () => {
@@ -164,7 +154,7 @@ describeLab('a dump session', () => {
     test('a process that ends meanwhile is no source of zeros', async () => {
       held = await holdMemory(64);
       const session = await open();
-      await pin(session, held.pid);
+      await session.pin(held.pid, 4096);
       const { pid, start, bytes } = held;
       const region = { pid, start, end: start + BigInt(bytes), pageBytes: 4096, pieceBytes: PIECE };
       const fetched = new PieceFetcher(session, region).fetch(Array.from({ length: 16 }, (_, i) => i));

@@ -53,13 +53,7 @@ const guard =
     ? undefined
     : { pid, startTicks, directory: `/dev/shm/memcase-${nonce}`, limitSeconds: 20 };
 const shell = await DumpShell.open(exec, { nonce, guard, leaseSeconds, pingMs: (leaseSeconds * 1000) / 4 });
-await shell.request(
-  (id) => `pin ${id} ${pid} 4096`,
-  async (id) => {
-    await shell.mark(id, 'begin');
-    await shell.mark(id, 'end');
-  },
-);
+await shell.pin(pid, 4096);
 const start = BigInt(task.start);
 const pieceBytes = task.method === 'mem' ? 4 * MiB : 16 * MiB;
 const region = { pid, start, end: start + BigInt(task.bytes), pageBytes: 4096, pieceBytes };

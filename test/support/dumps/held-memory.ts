@@ -5,7 +5,8 @@ import { closeSync, mkdirSync, openSync, readFileSync, readSync } from 'node:fs'
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { MiB } from '#shared/units/bytes.ts';
-import { prepareMachine } from '#test/lab/setup.ts';
+import { MissingPeer } from '#test/prove/harness/measure.ts';
+import { prepareMachine, whyNoLab } from '#test/lab/setup.ts';
 
 const folder = join(import.meta.dirname, '../../../node_modules/.cache/memcase-dumps');
 const program = join(folder, 'held-memory');
@@ -13,6 +14,8 @@ const PAGE = 4096;
 
 /** Compiles the program; installs gcc, gdb and busybox where they are missing. */
 export async function prepareHeldMemory(): Promise<void> {
+  const why = whyNoLab();
+  if (why !== undefined) throw new MissingPeer(`a machine for the lab: ${why}`);
   await prepareMachine();
   mkdirSync(folder, { recursive: true });
   execFileSync('gcc', ['-O2', '-Wall', '-o', program, join(import.meta.dirname, 'held-memory.c')]);
