@@ -27,6 +27,7 @@ export const cutsClaim: Claim = {
   promise:
     '1 GiB over a link that is cut 100 times: the same hash, at most one piece of 4 MiB sent again per cut, nothing done by hand',
   sabotage: 'one bit of the process is turned after it was read for the answer',
+  answersOnly: true,
   peers: { sshd: 'openssh-server' },
   async prepare(context) {
     requireCommand('ssh');

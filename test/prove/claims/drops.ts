@@ -28,6 +28,7 @@ export const dropsClaim: Claim = {
   promise:
     'after each of 200 drops (client, link, jump host, sshd, any process of ours) no process in T or t five seconds later, and no gdb or dd of ours',
   sabotage: 'neither the worker nor the guard wakes the process',
+  answersOnly: true,
   peers: { gdb: 'gdb', sshd: 'openssh-server' },
   async prepare(context) {
     requireCommand('gdb');

@@ -9,10 +9,11 @@ import { PieceFetcher, memMethod } from '#electron/dumps/piece-fetcher.ts';
 import { MEM_PIECE_BYTES } from '#electron/dumps/preflight.ts';
 import { openRoute } from '#electron/ssh/open-route.ts';
 import { startLab, type Lab, type Workload } from '#test/lab/lab.ts';
+import { whyNoLab } from '#test/lab/setup.ts';
 import { runDumpJob } from '#test/support/dumps/dump-runs.ts';
 import { watchRemoteCost, type RemoteCost } from '#test/support/dumps/remote-cost.ts';
 import type { Claim, Context, Cost } from '../harness/claim.ts';
-import { measured, requireCommand } from '../harness/measure.ts';
+import { MissingPeer, measured, requireCommand } from '../harness/measure.ts';
 import { provePlatform } from '../harness/platform.ts';
 
 const TARGET = 'suspect';
@@ -26,7 +27,10 @@ interface Key {
   readonly sparse_present_pages: number;
 }
 
+/** @throws MissingPeer where this machine can have no lab */
 async function startTarget(args: readonly string[]): Promise<{ lab: Lab; beating: Workload; key: Key }> {
+  const why = whyNoLab();
+  if (why !== undefined) throw new MissingPeer(`a machine for the lab: ${why}`);
   const lab = await startLab({ bastions: 1, targets: [{ name: TARGET }] });
   const beating = await lab.start(TARGET, 'heartbeat', args);
   return { lab, beating, key: await beating.key<Key>(120_000) };
@@ -111,6 +115,7 @@ export const sparseClaim: Claim = {
   id: 'R6',
   promise: 'reading a sparse region of 1 GiB makes the page tables of the process grow by at most 16 kB',
   sabotage: 'the page table is not looked at: every page is read',
+  answersOnly: true,
   peers: { sshd: 'openssh-server' },
   async prepare(context) {
     const mib = context.scale === 'tiny' ? 64 : GiB / MiB;

@@ -186,7 +186,9 @@ class Place implements DropPlace {
         return killAll(childrenOf(this.#jump.process.pid));
       case 'session of sshd killed':
         return killAll(childrenOf(this.#target.process.pid));
-      default: {
+      case 'HUP to a process of ours':
+      case 'TERM to a process of ours':
+      case 'KILL to a process of ours': {
         const signal = kind.slice(0, kind.indexOf(' '));
         const [first, ...others] = [...shellsOf(nonce), ...familyOf(shellsOf(nonce))];
         if (first === undefined) return '';
