@@ -13,7 +13,7 @@ export interface TargetOptions {
   readonly readOnlyRoot?: boolean;
   /** A banner before the login, and a login shell that speaks on stdout and stderr before it runs a command. */
   readonly greeting?: boolean;
-  /** Set as LANG for each session, such as `zh_CN.GBK`; the locale is compiled for the target. */
+  /** Set as LANG for each session, such as `zh_CN.GBK`; it is not compiled there, so only its warnings come. */
   readonly locale?: string;
   /** Users may log in by password too (`labPassword`). */
   readonly password?: boolean;
