@@ -32,7 +32,7 @@ export const cutsClaim: Claim = {
   async prepare(context) {
     requireCommand('ssh');
     await prepareHeldMemory();
-    const [mib, cuts] = context.scale === 'tiny' ? [64, 5] : [GiB / MiB, 100];
+    const [mib, cuts] = context.scale === 'tiny' ? [32, 4] : [GiB / MiB, 100];
     const platform = provePlatform(context.inputs);
     const lab = createSshLab();
     const id = lab.makeKey('id');

@@ -14,12 +14,12 @@ import { measured, requireCommand } from '../harness/measure.ts';
 const SEED = 4;
 const HELD_MIB = 32;
 /** Each drop is mostly waiting. */
-const AT_ONCE = 6;
+const AT_ONCE = 8;
 const methods: readonly DumpMethod[] = ['slices', 'gdb', 'mem'];
 
 /** `MEMCASE_DROPS=2000 npm run prove -- R4` */
 function dropCount(scale: 'full' | 'tiny', isSabotaged: boolean): number {
-  if (scale === 'tiny') return isSabotaged ? 4 : 30;
+  if (scale === 'tiny') return isSabotaged ? 2 : 30;
   return isSabotaged ? 8 : Number(process.env['MEMCASE_DROPS'] ?? 200);
 }
 
@@ -35,7 +35,7 @@ export const dropsClaim: Claim = {
     await prepareHeldMemory();
     const count = dropCount(context.scale, context.sabotage);
     const places = await Promise.all(Array.from({ length: AT_ONCE }, createDropPlace));
-    const naiveCount = context.scale === 'tiny' ? AT_ONCE : 60;
+    const naiveCount = context.scale === 'tiny' ? AT_ONCE : 80;
     const naive: string[] = [];
     return {
       close: () => void Promise.all(places.map((place) => place.close())),
