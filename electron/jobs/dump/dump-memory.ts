@@ -158,6 +158,11 @@ class DumpJob {
     const snapshot = taken.imported.snapshots[0];
     if (snapshot === undefined) throw new AppError('collect.nothing', 'No snapshot was taken.');
     this.#snapshot = snapshot.id;
+    const name = `${snapshot.targetName}@${snapshot.ordinal}`;
+    this.#ports.emit({
+      event: 'notice',
+      text: `kept ${name}, with the regions of ${process.name} as they are now`,
+    });
     const regions = this.#regionsOf(snapshot.id, process);
     const selected = selectRegions(regions, this.#request.selection, facts.pageBytes);
     const found = preflight(this.#request, process, facts, selected);
