@@ -28,9 +28,10 @@ export function formatDelta(bytes: Bytes): string {
   return bytes > 0 ? `+${formatBytes(bytes)}` : formatBytes(bytes);
 }
 
-/** `98.6 %` of a share between 0 and 1. Rounded down, so that 100 % means all. */
+/** `98.6 %` of a share between 0 and 1, to the nearest tenth; but 100 % means all. */
 export function formatShare(share: number): string {
-  return `${(Math.floor(share * 1000) / 10).toFixed(1)} %`;
+  const tenths = Math.round(share * 1000);
+  return `${((share < 1 && tenths === 1000 ? 999 : tenths) / 10).toFixed(1)} %`;
 }
 
 /** `1,767,116`: whole numbers with separators, the same in every locale, so that reports compare. */

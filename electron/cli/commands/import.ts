@@ -50,6 +50,7 @@ export async function runImport(
     const job = await client.imports.run(request, { signal: context.signal });
     const result = await followJob(job, context.progress);
     for (const warning of result.warnings) context.out.notice(`warning: ${warning}`);
+    for (const sentence of damage(result)) context.out.notice(`warning: ${sentence}`);
     for (const { message, code } of result.refused) context.out.notice(`${message} [${code}]`);
     if (options.json === true) context.out.json('import', { case: path, ...result });
     else context.out.lines(resultLines(result, context.out.width));
@@ -80,6 +81,16 @@ async function readAll(stream: AsyncIterable<unknown>, name: string): Promise<Ui
     chunks.push(bytes);
   }
   return new Uint8Array(Buffer.concat(chunks));
+}
+
+/** Damaged lines are read as far as they go and kept: a warning, no failure. */
+function damage({ parts }: ImportResult): string[] {
+  // What was not read at all is named with what was left out.
+  const read = parts.filter(({ kind }) => kind !== 'text');
+  const problems = read.reduce((sum, part) => sum + part.problems, 0);
+  if (problems === 0) return [];
+  const lines = problems === 1 ? '1 line is' : `${formatCount(problems)} lines are`;
+  return [`${lines} damaged, incomplete or missing; \`memcase show CASE problems\` names them.`];
 }
 
 /** More parts than this are counted, not listed. */

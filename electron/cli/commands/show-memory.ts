@@ -208,7 +208,7 @@ function print<Row>(
 ): void {
   for (const [index, table] of tables.entries()) {
     const { target, snapshot, takenAt, process, chosen, rows, total } = table;
-    const why = chosen ? ', the largest process (--process PID|NAME shows another)' : '';
+    const why = chosen ? ', the largest process with known regions (--process PID|NAME shows another)' : '';
     const of = process === null ? '' : `, ${process}${why}`;
     out.lines([
       ...(index === 0 ? [] : ['']),

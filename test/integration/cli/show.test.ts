@@ -46,7 +46,9 @@ describe('regions without --process', () => {
       largest,
     );
     const { out } = await show('regions', '--target', 'gw-a', '--limit', '1');
-    expect(out).toMatch(/^gw-a@14, fwlog \(180\), the largest process \(--process PID\|NAME shows another\)/);
+    expect(out).toMatch(
+      /^gw-a@14, fwlog \(180\), the largest process with known regions \(--process PID\|NAME shows another\)/,
+    );
   });
 
   it('are those of the process that is named', async () => {

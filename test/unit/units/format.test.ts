@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatDelta } from '#shared/units/format.ts';
+import { formatBytes, formatDelta, formatShare } from '#shared/units/format.ts';
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
@@ -32,4 +32,14 @@ describe('formatBytes', () => {
   it('signs growth, not zero', () => {
     expect([formatDelta(2148 * KiB), formatDelta(0)]).toEqual(['+2,148 KiB', '0 B']);
   });
+});
+
+it('rounds a share to the nearest tenth, and keeps 100 % for all', () => {
+  expect([0, 0.206_966, 0.990_504, 0.9999, 1].map(formatShare)).toEqual([
+    '0.0 %',
+    '20.7 %',
+    '99.1 %',
+    '99.9 %',
+    '100.0 %',
+  ]);
 });

@@ -59,7 +59,7 @@ const explanation: Explanation = {
 it('is a headline, a tree whose rows add up, and the cautions', () => {
   expect(ledgerLines(explanation, { depth: 3, all: false }, out)).toEqual([
     'gw-a uses 299.0 MiB more than gw-b (MemTotal − MemAvailable).',
-    '98.9 % of it is explained, −3,072 KiB is left over. Owners: fwlog +300.0 MiB.',
+    '99.0 % of it is explained, −3,072 KiB is left over. Owners: fwlog +300.0 MiB.',
     '',
     '               A gw-a@1   B gw-b@1           Δ  share       from                evidence',
     '────────────  ─────────  ─────────  ──────────  ──────────  ──────────────────  ────────',
