@@ -14,6 +14,7 @@ const external = [
   'electron',
   /^node:/,
   'better-sqlite3',
+  'ssh2',
   '@myriaddreamin/typst-ts-node-compiler',
   '@expo-google-fonts/noto-sans-sc',
 ];
