@@ -36,7 +36,7 @@ export interface ReadMethod {
   batches(runs: readonly Pages[], pageBytes: number): Pages[][];
   /** The line that asks for these runs, in pages from address 0. */
   line(id: number, runs: readonly { readonly first: bigint; readonly count: number }[]): string;
-  /** Told how long the process was stopped for a batch; 0 where it was not. */
+  /** Told of each stop and how long it was; the target's clock counts in 10 ms, so a short one has 0. */
   onStop?(ms: number, bytes: number): void;
 }
 
@@ -181,7 +181,7 @@ export class PieceFetcher {
         const { fields } = await this.#shell.mark(id, 'end');
         const faults = parseFaults(fields.slice(1));
         requireWhole(faults);
-        if (faults.stoppedMs > 0)
+        if (faults.stoppedMs !== undefined)
           this.#method.onStop?.(faults.stoppedMs, pageBytes * batch.reduce((n, { count }) => n + count, 0));
         const failed = faults.runs.map(({ run }) => batch[run]).filter((run) => run !== undefined);
         return { from, to: parseUptime(fields[0]), failed };
@@ -219,13 +219,14 @@ export function groupsOf<Item>(items: readonly Item[], most: number): Item[][] {
 interface Faults {
   readonly runs: readonly { readonly run: number; readonly missing: number }[];
   readonly isGone: boolean;
-  readonly stoppedMs: number;
+  /** Undefined where the process was not stopped. */
+  readonly stoppedMs: number | undefined;
 }
 
 function parseFaults(fields: readonly string[]): Faults {
   const runs: { run: number; missing: number }[] = [];
   let isGone = false;
-  let stoppedMs = 0;
+  let stoppedMs: number | undefined;
   for (const field of fields) {
     const [, run, missing] = /^(\d{1,6}):\d{1,12}:\d{1,12}:(\d{1,12})$/.exec(field) ?? [];
     const stopped = /^stopped=(\d{1,9})$/.exec(field)?.[1];

@@ -8,7 +8,8 @@
  *
  * A frame is `\n#memcase NONCE begin ID …\n`, bytes, `\n#memcase NONCE end ID …\n`. Memory may hold anything, so the
  * bytes of memory are counted, never searched: what cannot be read is padded to the length that was asked for, and
- * where the length is in doubt the worker ends without an end mark.
+ * where the length is in doubt (dd was killed) all of it ends without an end mark. The guard is in a session of its
+ * own and stays.
  */
 import { guardText } from './guard-script.ts';
 
@@ -87,21 +88,22 @@ timer() {
 nuke() {
   field "$$"
   if [ "$GROUP" = "$$" ]; then kill -s KILL -- "-$$"; fi
-  all=" $$ "
+  all=" $$ " OURS=$SESSION
   for pass in 1 2 3; do
     for f in /proc/[0-9]*; do
       field "\${f#/proc/}"
+      [ "$SESSION" = "$OURS" ] || continue
       case $all in *" $PARENT "*) case $all in *" \${f#/proc/} "*) ;; *) all="$all\${f#/proc/} " ;; esac ;; esac
     done
   done
   kill -s KILL $all
 }
 field() {
-  A= STATE= PARENT=0 GROUP=0 START=
+  A= STATE= PARENT=0 GROUP=0 SESSION= START=
   { while IFS= read -r B; do A="$A$B "; done < "/proc/$1/stat"; } 2> /dev/null
   [ -n "$A" ] || return 1
   set -- \${A##*) }
-  STATE=$1 PARENT=$2 GROUP=$3 START=\${20}
+  STATE=$1 PARENT=$2 GROUP=$3 SESSION=$4 START=\${20}
 }
 reader() {
   while IFS= read -r l; do
@@ -130,7 +132,7 @@ copy() {
   C=$?
   case "$C $E" in "0 "*"$4+0 records in"*) return ;; esac
   B=\${E% records in*} B=\${B##*[!0-9+]}
-  case $B in *+*) ;; *) exit 9 ;; esac
+  case $B in *+*) ;; *) [ $C -lt 128 ] || nuke; B=0+0 ;; esac
   N=$(($4 - \${B%+*} - \${B#*+}))
   F="$F $I:\${B%+*}:\${B#*+}:$N"
   [ $N -le 0 ] || dd if=/dev/zero ibs="$2" obs=65536 count=$N 2> /dev/null >&5
@@ -154,7 +156,7 @@ pages() {
 }`;
 
 /** Pages by way of a file on tmpfs, so that a slow link does not make the stop longer. */
-const sliceFunctions = `tell() { printf '%s\\n' "$1" >&9 || exit 8; }
+const sliceFunctions = `tell() { printf '%s\\n' "$1" >&9 || nuke; }
 centi() { CS=\${U%.*}\${U#*.}; }
 watch() {
   ( n=0; while [ $n -lt "$GL" ]; do sleep 1; n=$((n + 1)); done; $1 ) > /dev/null 2>&1 < /dev/null 4>&- 9>&- &
