@@ -107,5 +107,8 @@ export function markDoubtful(
     const place = index.ofHeader(next);
     const isLink = place !== undefined && sizeOf(place) === dump.chunks.sizes[row];
     if (isEnd || isLink) dump.chunks.states[row] = state.unknown;
+    // The end of a list without mangling is 0, which says nothing; that something leads there does.
+    if (isLink && place.dump.chunks.states[place.row] === state.used)
+      place.dump.chunks.states[place.row] = state.unknown;
   }
 }
