@@ -77,6 +77,8 @@ export interface HeapSegment {
   /** Where the walk ended. */
   readonly walkedTo: Bytes;
   readonly stop: WalkStop | null;
+  /** Fence-posts at its end. */
+  readonly fenceBytes: Bytes;
   /** Found by a search behind a place that did not add up: an estimate. */
   readonly isGuess: boolean;
   /** Address of the arena, where one is known. */
@@ -132,4 +134,26 @@ export interface WalkedArena {
   readonly isMain: boolean;
   readonly era: string;
   readonly heaps: number;
+}
+
+/** Chunks of one state together. */
+export interface StateTotal {
+  readonly count: number;
+  readonly bytes: Bytes;
+  /** Of those bytes, on pages that exist; null where the dump has no page map. */
+  readonly residentBytes: Bytes | null;
+}
+
+/** A dump, or several, cut by what the allocator does with each byte: the parts sum to `sizeBytes`. */
+export interface HeapTotals {
+  readonly sizeBytes: Bytes;
+  readonly states: Readonly<Record<ChunkState, StateTotal>>;
+  /** heap_info, arenas, fence-posts. */
+  readonly overheadBytes: Bytes;
+  /** In heaps, but behind a place that did not add up. */
+  readonly unwalkedBytes: Bytes;
+  /** In the dump, in no heap. */
+  readonly outsideBytes: Bytes;
+  /** Of all chunks, those that a search found behind such a place. */
+  readonly guessedBytes: Bytes;
 }

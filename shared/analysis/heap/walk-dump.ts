@@ -104,6 +104,7 @@ function walkAll(dump: OpenDump, kind: HeapKind, range: Range, arena: number | n
     dump.overheadBytes += end.fenceBytes;
     segments.push({
       ...{ kind, offset: from, end: range.to, walkedTo: end.walkedTo, stop: end.stop, isGuess: guess },
+      fenceBytes: end.fenceBytes,
       arena: arena === null ? null : BigInt(arena),
       ...{ firstChunk, endChunk: columns.count },
     });
@@ -125,7 +126,12 @@ function walkMapped(dump: OpenDump): boolean {
     }
     segments.push({
       ...{ kind: 'mmapped', offset: at, end: at + mapping, walkedTo: at + mapping, stop: null, arena: null },
-      ...{ isGuess: at > 0 && !wasMapped, firstChunk: columns.count, endChunk: columns.count + 1 },
+      ...{
+        isGuess: at > 0 && !wasMapped,
+        fenceBytes: 0,
+        firstChunk: columns.count,
+        endChunk: columns.count + 1,
+      },
     });
     columns.push(at, mapping, state.used);
     wasMapped = true;
