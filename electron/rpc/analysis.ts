@@ -13,6 +13,7 @@ import type { DiffPage, DiffRequest } from '#shared/contract/analysis.ts';
 import type { DiffRow } from '#shared/domain/diff.ts';
 import type { RegionClass } from '#shared/domain/memory.ts';
 import type { Explanation, LedgerSide } from '#shared/domain/ledger.ts';
+import { dumpsOfSide, inspectProcess } from '#electron/jobs/inspect/inspect-processes.ts';
 import { checkSources } from '#electron/jobs/check-sources.ts';
 import type { OpenCase } from './case-registry.ts';
 import { os } from './implementer.ts';
@@ -54,9 +55,23 @@ export function analysisProcedures({ cases }: Services) {
 }
 
 function explainOnce(open: OpenCase, names: SideNames, all: boolean): Explanation {
-  return once(open, ['explain', names.a, names.b, all], () =>
-    explain({ ...sidesOnce(open, names), caseTitle: open.file.info.title, all }),
+  return once(open, ['explain', names.a, names.b, all], () => {
+    const { a, b, ...rest } = sidesOnce(open, names);
+    return explain({
+      ...rest,
+      a: withInspections(open, a),
+      b: b === null ? null : withInspections(open, b),
+      caseTitle: open.file.info.title,
+      all,
+    });
+  });
+}
+
+function withInspections(open: OpenCase, side: Side): Side {
+  const inspections = dumpsOfSide(open.file, side).map((process) =>
+    once(open, ['inspection', process.snapshot.id, process.pid], () => inspectProcess(open.file, process)),
   );
+  return inspections.length === 0 ? side : { ...side, inspections };
 }
 
 function sidesOnce(open: OpenCase, names: SideNames): ChosenSides {

@@ -1,4 +1,4 @@
-/** The gap ledger, levels 0 to 3, of one snapshot against another. Pure; reads through `SnapshotReader`. */
+/** The gap ledger, levels 0 to 4, of one snapshot against another. Pure; reads through `SnapshotReader`. */
 import type { Snapshot } from '#shared/domain/evidence.ts';
 import type {
   Explanation,
@@ -7,6 +7,7 @@ import type {
   LedgerOwner,
   LedgerSide,
 } from '#shared/domain/ledger.ts';
+import type { ProcessInspection } from '#shared/domain/inspection.ts';
 import type { ProcessMemory, SnapshotReader } from '#shared/domain/memory.ts';
 import type { ProcessMeasure } from '#shared/domain/parsed.ts';
 import type { LabelKey, NoteKey } from '#shared/i18n/ledger.en.ts';
@@ -40,6 +41,8 @@ export interface Side {
     readonly processes?: number;
     readonly regions?: readonly BorrowedRegions[];
   };
+  /** What is in the dumps of its processes, where there are any. */
+  readonly inspections?: readonly ProcessInspection[];
   /** How it came to be this one; absent where both target and snapshot were named. */
   readonly choice?: SideChoice;
 }
@@ -119,7 +122,10 @@ function toProcessSides({ a, b, all }: ExplainInput): ProcessSides {
     b: b?.reader ?? null,
     aProcesses: a.reader.processes(),
     bProcesses: b?.reader.processes() ?? [],
-    regions: { a: toRegionSide(a.reader), b: b === null ? null : toRegionSide(b.reader) },
+    regions: {
+      a: toRegionSide(a.reader, a.inspections),
+      b: b === null ? null : toRegionSide(b.reader, b.inspections),
+    },
     listed: listedSides(a, b),
     otherTime: { a: otherTime(a), b: otherTime(b) },
     limits: all ? everything : folded,

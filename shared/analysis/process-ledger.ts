@@ -163,7 +163,13 @@ function openRegions(
 ): LedgerNode {
   // Readings of two kinds cannot be split by one of them.
   if (by.mixed) return node;
-  const regions = classNodes(node.id, pair, by.measure, sides.regions, toRegions ? sides.limits.regions : 0);
+  const regions = classNodes(
+    node.id,
+    pair,
+    by.measure,
+    sides.regions,
+    toRegions || isDumped(pair, sides.regions) ? sides.limits.regions : 0,
+  );
   if (regions === 'one-side') return { ...node, notes: [...node.notes, 'regions-of-one-side'] };
   if (regions.length === 0) return node;
   const opened = withResidual(specOf(node), regions, 'residual-classes');
@@ -216,4 +222,9 @@ function confidenceOf({ measure, mixed }: GroupMeasure): Confidence {
 function measureNotes({ measure, mixed }: GroupMeasure): NoteKey[] {
   const differ: NoteKey[] = mixed ? ['measures-differ'] : [];
   return measure === 'rss' ? [...differ, 'rss-counts-shared', 'rss-counts-files'] : differ;
+}
+
+/** What a dump does not explain must be in the tree whether or not the process is opened. */
+function isDumped({ a, b }: ProcessPair, regions: RegionSides): boolean {
+  return regions.a.inside.has(a?.pid ?? NaN) || (regions.b?.inside.has(b?.pid ?? NaN) ?? false);
 }

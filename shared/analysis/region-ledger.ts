@@ -1,5 +1,6 @@
 /** Level 3: region classes within a process, and regions aligned by class and ordinal. */
 import type { EvidenceRef } from '#shared/domain/evidence.ts';
+import type { ProcessInspection } from '#shared/domain/inspection.ts';
 import type { LedgerNode } from '#shared/domain/ledger.ts';
 import { anonymousClasses } from '#shared/domain/memory.ts';
 import type {
@@ -15,6 +16,7 @@ import { formatAddress } from '#shared/units/address.ts';
 import type { Bytes } from '#shared/units/bytes.ts';
 import { fold, leaf, specOf, withResidual } from './ledger-node.ts';
 import { alignRegions, type RegionPair } from './align-regions.ts';
+import { noInspections, openRegion, type Inspections } from './inside-ledger.ts';
 import type { ProcessPair } from './match-processes.ts';
 
 /** A line of a text artifact. */
@@ -24,6 +26,8 @@ export interface RegionSide {
   readonly reader: SnapshotReader;
   /** Totals by process id. */
   readonly totals: ReadonlyMap<number, readonly ClassTotal[]>;
+  /** What dumps say of its processes. */
+  readonly inside: Inspections;
 }
 
 export interface RegionSides {
@@ -31,8 +35,15 @@ export interface RegionSides {
   readonly b: RegionSide | null;
 }
 
-export function toRegionSide(reader: SnapshotReader): RegionSide {
-  return { reader, totals: Map.groupBy(reader.classTotals(), ({ processId }) => processId) };
+export function toRegionSide(
+  reader: SnapshotReader,
+  inspections: readonly ProcessInspection[] = [],
+): RegionSide {
+  return {
+    reader,
+    totals: Map.groupBy(reader.classTotals(), ({ processId }) => processId),
+    inside: new Map(inspections.map((inspection) => [inspection.pid, inspection])),
+  };
 }
 
 /**
@@ -56,7 +67,7 @@ export function classNodes(
   const nodes = [...byClass].flatMap(([name, totals]) => {
     const node = classNode(parentId, name, totals, ofA, measure);
     if (node.aBytes === 0 && node.bBytes === 0) return [];
-    return [openClass(node, opened?.get(name) ?? [], pair, measure, regions)];
+    return [openClass(node, opened?.get(name) ?? [], pair, measure, sides, regions)];
   });
   return fold(parentId, nodes, Infinity);
 }
@@ -127,10 +138,14 @@ function openClass(
   pairs: readonly RegionPair[],
   processes: ProcessPair,
   measure: ProcessMeasure,
+  sides: RegionSides,
   keep: number,
 ): LedgerNode {
   if (pairs.length === 0) return node;
-  const regions = pairs.map((pair, index) => regionNode(node.id, pair, index, processes, measure));
+  const inside = { a: sides.a.inside, b: sides.b?.inside ?? noInspections };
+  const regions = pairs.map((pair, index) =>
+    openRegion(regionNode(node.id, pair, index, processes, measure), pair, processes, inside),
+  );
   const shown = regions.filter(({ aBytes, bBytes }) => aBytes !== 0 || bBytes !== 0);
   return withResidual(specOf(node), fold(node.id, shown, keep), 'residual-regions');
 }

@@ -147,6 +147,8 @@ export interface StateTotal {
 /** A dump, or several, cut by what the allocator does with each byte: the parts sum to `sizeBytes`. */
 export interface HeapTotals {
   readonly sizeBytes: Bytes;
+  /** Of those, on pages that exist; null where the dump has no page map. */
+  readonly residentBytes: Bytes | null;
   readonly states: Readonly<Record<ChunkState, StateTotal>>;
   /** heap_info, arenas, fence-posts. */
   readonly overheadBytes: Bytes;

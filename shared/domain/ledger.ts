@@ -16,6 +16,9 @@ export const ledgerNodeKinds = [
   /** Level 3: a region class within a process, and one region (or pair of regions). */
   'region-class',
   'region',
+  /** Level 4: what the allocator does with a dumped region, and what the part in use holds. */
+  'heap-part',
+  'content',
   /** Many small siblings in one row; measured, not a residual. */
   'folded',
   /** What the children do not explain. Always shown, never spread. */

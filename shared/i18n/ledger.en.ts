@@ -28,6 +28,17 @@ const labels = {
   'residual-classes': 'Changed between two readings',
   'residual-folded': 'Not explained within these',
   'residual-regions': 'Not in these regions',
+  'chunks-in-use': 'Blocks in use',
+  'content-rdkafka': 'librdkafka messages',
+  'content-other': 'Other blocks in use',
+  'chunks-kept': 'Freed, kept by the allocator',
+  'chunks-top': 'Free at the end of the heap (top)',
+  'chunks-doubtful': 'In use or freed: not known',
+  'heap-own': 'The allocator’s own records',
+  'not-walked': 'Resident, in no block',
+  'not-dumped': 'Not dumped',
+  'residual-content': 'In neither',
+  'residual-dump': 'Changed between reading and dump',
 };
 export type LabelKey = keyof typeof labels;
 

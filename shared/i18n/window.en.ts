@@ -9,6 +9,8 @@ const nodeKind: Record<LedgerNodeKind, string> = {
   process: 'process',
   'region-class': 'region class',
   region: 'memory region',
+  'heap-part': 'part of a heap',
+  content: 'content',
   folded: 'small ones together',
   residual: 'residual',
 };

@@ -326,6 +326,8 @@ export const windowZhCn: WindowMessages = {
     process: '进程',
     'region-class': '区域类别',
     region: '内存区域',
+    'heap-part': '堆的一部分',
+    content: '内容',
     folded: '小项合并',
     residual: '剩余',
   },

@@ -38,6 +38,7 @@ export function totalsOf(dump: WalkedDump, runs: readonly PageRun[] | null): Hea
   const heapBytes =
     lengthOf(segments.map(({ offset, end }) => ({ from: offset, to: end }))) + headersOf(dump);
   return {
+    residentBytes: holes === null ? null : sizeBytes - missingIn(holes, 0, 0, sizeBytes),
     ...{ sizeBytes, overheadBytes, states: statesOf(sums, holes !== null) },
     unwalkedBytes: heapBytes - chunkBytes - overheadBytes,
     outsideBytes: sizeBytes - heapBytes,
@@ -114,6 +115,9 @@ export function sumTotals(all: readonly HeapTotals[]): HeapTotals {
   ]);
   return {
     sizeBytes: sum(({ sizeBytes }) => sizeBytes),
+    residentBytes: all.some(({ residentBytes }) => residentBytes === null)
+      ? null
+      : sum(({ residentBytes }) => residentBytes ?? 0),
     states: Object.fromEntries(states) as Record<ChunkState, StateTotal>,
     overheadBytes: sum(({ overheadBytes }) => overheadBytes),
     unwalkedBytes: sum(({ unwalkedBytes }) => unwalkedBytes),
