@@ -162,6 +162,15 @@ function addAnalysisCommands(program: Command, context: CommandContext, setExit:
       setExit(await (await import('./commands/explain.ts')).runExplain(context, path, options));
     });
   program
+    .command('heap <case> [dump]')
+    .description('inside dumped processes: what is in use, what was freed and kept, and what is in it')
+    .option('--target <target[@n]>', 'only this target, or one snapshot of it')
+    .option('--process <pid|name>', 'only this process')
+    .option(...json)
+    .action(async (path: string, dump: string | undefined, options) => {
+      setExit(await (await import('./commands/heap.ts')).runHeap(context, path, dump, options));
+    });
+  program
     .command('report <case>')
     .description('print the postmortem')
     .requiredOption('-o, --output <file.pdf>', 'where to')

@@ -13,10 +13,12 @@ import type { DiffPage, DiffRequest } from '#shared/contract/analysis.ts';
 import type { DiffRow } from '#shared/domain/diff.ts';
 import type { RegionClass } from '#shared/domain/memory.ts';
 import type { Explanation, LedgerSide } from '#shared/domain/ledger.ts';
-import { dumpsOfSide, inspectProcess } from '#electron/jobs/inspect/inspect-processes.ts';
+import { dumpsOfSide } from '#electron/jobs/inspect/inspect-processes.ts';
 import { checkSources } from '#electron/jobs/check-sources.ts';
 import type { OpenCase } from './case-registry.ts';
 import { os } from './implementer.ts';
+import { inspectOnce } from './inside.ts';
+import { once } from './once.ts';
 import type { Services } from './services.ts';
 
 interface SideNames {
@@ -68,9 +70,7 @@ function explainOnce(open: OpenCase, names: SideNames, all: boolean): Explanatio
 }
 
 function withInspections(open: OpenCase, side: Side): Side {
-  const inspections = dumpsOfSide(open.file, side).map((process) =>
-    once(open, ['inspection', process.snapshot.id, process.pid], () => inspectProcess(open.file, process)),
-  );
+  const inspections = dumpsOfSide(open.file, side).map((process) => inspectOnce(open, process));
   return inspections.length === 0 ? side : { ...side, inspections };
 }
 
@@ -121,10 +121,4 @@ function toLedgerSide(side: Side, fromLedger: () => LedgerSide | null): LedgerSi
     takenAt: side.snapshot.takenAt,
     usedBytes: usedBytes(side.reader) ?? fromLedger()?.usedBytes ?? 0,
   };
-}
-
-/** The journal head stands for everything in the case: with any change all keys are new. */
-function once<Value>(open: OpenCase, key: readonly unknown[], make: () => Value): Value {
-  const name = JSON.stringify([open.file.info.journalHead, ...key]);
-  return open.results.getOrMake(name, make) as Value;
 }

@@ -7,6 +7,7 @@ import { collectProcedures } from './collect.ts';
 import { dumpProcedures } from './dumps.ts';
 import { evidenceProcedures } from './evidence.ts';
 import { os } from './implementer.ts';
+import { insideProcedures } from './inside.ts';
 import { importProcedures } from './imports.ts';
 import { Questions } from './questions.ts';
 import { reportProcedures } from './reports.ts';
@@ -22,6 +23,7 @@ export function createRouter(services: Services) {
     imports: importProcedures(services),
     collect: collectProcedures(services, questions),
     dumps: dumpProcedures(services, questions),
+    inside: insideProcedures(services),
     reports: reportProcedures(services),
   });
 }

@@ -6,6 +6,7 @@ import { casesContract } from './cases.ts';
 import { collectContract } from './collect.ts';
 import { dumpsContract } from './dumps.ts';
 import { evidenceContract } from './evidence.ts';
+import { insideContract } from './inside.ts';
 import { importsContract } from './imports.ts';
 import { reportsContract } from './reports.ts';
 
@@ -30,6 +31,7 @@ export const contract = {
   imports: importsContract,
   collect: collectContract,
   dumps: dumpsContract,
+  inside: insideContract,
   reports: reportsContract,
 };
 

@@ -2,6 +2,7 @@
  * What `--json` prints: one object each, with its name and version in `schema`. Within a version nothing is
  * renamed, removed or changed in meaning. `build/json-schema/` documents them for programs.
  */
+
 import { z } from 'zod';
 import { diffPageSchema } from './analysis.ts';
 import { caseSummarySchema, journalEntrySchema, reparseResultSchema, verifyResultSchema } from './cases.ts';
@@ -9,6 +10,7 @@ import { caseEventSchema } from './events.ts';
 import { collectPlanSchema, collectResultSchema } from './collect.ts';
 import { dumpPlanSchema, dumpResultSchema } from './dumps.ts';
 import { importResultSchema } from './imports.ts';
+import { heapProcessSchema } from './inside.ts';
 import {
   addressSchema,
   artifactSchema,
@@ -72,6 +74,10 @@ const shapes = {
   events: z.object({
     case: casePath,
     events: z.array(caseEventSchema).describe('by target, then by time; those without a time first'),
+  }),
+  heap: z.object({
+    case: casePath,
+    processes: z.array(heapProcessSchema).describe('every process that was dumped, by target and snapshot'),
   }),
   meminfo: z.object({
     case: casePath,

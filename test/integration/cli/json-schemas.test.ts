@@ -84,7 +84,9 @@ describe('what commands print', () => {
     await check('journal', 'journal', 'a.memcase');
     const demo = await check('demo', 'demo', '--out', 'shown');
     expect(demo['case']).toBe('shown/two-appliances.memcase');
-  });
+    const { processes } = await check('heap', 'heap', 'shown/two-appliances.memcase', '--target', 'gw-a');
+    expect(processes).toMatchObject([{ name: 'fwlog' }, { name: 'logsd' }, { name: 'auditd' }]);
+  }, 120_000);
 
   it.each([
     ['serve', 'SIGINT'],

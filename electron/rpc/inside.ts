@@ -1,0 +1,76 @@
+/** The inside of dumped processes. What was walked once is kept as long as the case does not change. */
+import { AppError } from '#shared/errors/app-error.ts';
+import type { HeapProcess, HeapRequest } from '#shared/contract/inside.ts';
+import type { DumpInspection, ProcessInspection } from '#shared/domain/inspection.ts';
+import { toAddressText } from '#shared/units/address.ts';
+import {
+  dumpedProcesses,
+  inspectProcess,
+  type DumpedProcess,
+} from '#electron/jobs/inspect/inspect-processes.ts';
+import type { OpenCase } from './case-registry.ts';
+import { os } from './implementer.ts';
+import { once } from './once.ts';
+import type { Services } from './services.ts';
+
+export function insideProcedures({ cases }: Services) {
+  return {
+    heap: os.inside.heap.handler(({ input }) => {
+      const open = cases.get(input.case);
+      const inspections = chosen(open, input).map((process) => inspectOnce(open, process));
+      const { process } = input;
+      return inspections
+        .filter(({ name, pid }) => process === undefined || process === name || process === String(pid))
+        .map(toHeapProcess);
+    }),
+  };
+}
+
+/** Walked once for each state of the case. */
+export function inspectOnce(open: OpenCase, process: DumpedProcess): ProcessInspection {
+  return once(open, ['inspection', process.snapshot.id, process.pid], () =>
+    inspectProcess(open.file, process),
+  );
+}
+
+/** @throws input.unknown-artifact where `dump` is no dump of the case */
+function chosen({ file }: OpenCase, { target, snapshot, dump }: HeapRequest): DumpedProcess[] {
+  const all = dumpedProcesses(file, file.snapshots({ target, snapshot }));
+  if (dump === undefined) return all;
+  const { kind, snapshotId, pid } = file.artifact(dump);
+  if (kind !== 'dump') {
+    throw new AppError('input.unknown-artifact', 'That evidence is no dump of memory.', { artifact: dump });
+  }
+  return all.filter((process) => process.snapshot.id === snapshotId && process.pid === pid);
+}
+
+function toHeapProcess({
+  libraries: _libraries,
+  dumps,
+  totals,
+  queue,
+  skipped,
+  ...rest
+}: ProcessInspection): HeapProcess {
+  return {
+    ...rest,
+    dumps: dumps.map(toHeapDump),
+    totals: { ...totals, states: { ...totals.states } },
+    queue: queue === null ? null : { ...queue, topics: [...queue.topics] },
+    skipped: [...skipped],
+  };
+}
+
+function toHeapDump({ start, end, segments, totals, ...rest }: DumpInspection): HeapProcess['dumps'][number] {
+  return {
+    ...rest,
+    start: toAddressText(start),
+    end: toAddressText(end),
+    totals: { ...totals, states: { ...totals.states } },
+    segments: segments.map(({ arena, firstChunk, endChunk, fenceBytes: _fence, ...segment }) => ({
+      ...segment,
+      arena: arena === null ? null : toAddressText(arena),
+      chunks: endChunk - firstChunk,
+    })),
+  };
+}

@@ -1,0 +1,116 @@
+/** The inside of dumped processes. */
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { chunkStates, heapKinds, heapRefusals, livenesses, walkStops } from '#shared/domain/heap.ts';
+import { caseInput } from './cases.ts';
+import { addressSchema, bytesSchema, idSchema } from './schemas.ts';
+
+const countSchema = z.int().nonnegative();
+
+const stateTotalSchema = z.object({
+  count: countSchema,
+  bytes: bytesSchema,
+  residentBytes: bytesSchema.nullable().describe('of those, on pages that exist; null without a page map'),
+});
+
+/** The parts sum to `sizeBytes`. */
+export const heapTotalsSchema = z.object({
+  sizeBytes: bytesSchema,
+  residentBytes: bytesSchema.nullable(),
+  states: z.record(z.enum(chunkStates), stateTotalSchema),
+  overheadBytes: bytesSchema.describe('heap_info, arenas, fence-posts'),
+  unwalkedBytes: bytesSchema.describe('in a heap, behind a place that did not add up'),
+  outsideBytes: bytesSchema.describe('in no heap'),
+  guessedBytes: bytesSchema.describe('of the chunks, those found by a search behind such a place'),
+});
+
+const segmentSchema = z.object({
+  kind: z.enum(heapKinds),
+  offset: bytesSchema,
+  end: bytesSchema,
+  walkedTo: bytesSchema,
+  stop: z.enum(walkStops).nullable(),
+  isGuess: z.boolean(),
+  arena: addressSchema.nullable(),
+  chunks: countSchema,
+});
+
+const contentSchema = z.record(
+  z.enum(livenesses),
+  z.object({ count: countSchema, bytes: bytesSchema.describe('of the chunks') }),
+);
+
+export const heapDumpSchema = z.object({
+  artifact: idSchema,
+  pageMap: idSchema.nullable(),
+  start: addressSchema,
+  end: addressSchema.describe('exclusive'),
+  refusal: z.enum(heapRefusals).nullable(),
+  segments: z.array(segmentSchema),
+  totals: heapTotalsSchema,
+  messages: contentSchema,
+});
+
+const messageTotalsSchema = z.object({
+  count: countSchema,
+  payloadBytes: bytesSchema,
+  keyBytes: bytesSchema,
+  chunkBytes: bytesSchema,
+});
+
+/** Messages of librdkafka, counted by whether their chunk lives. */
+export const kafkaQueueSchema = z.object({
+  totals: z.record(z.enum(livenesses), messageTotalsSchema),
+  version: z.string().describe('of librdkafka, by the size of a message'),
+  structBytes: bytesSchema,
+  oldestMs: z.int().nullable(),
+  newestMs: z.int().nullable(),
+  topics: z.array(z.object({ address: z.int().nonnegative(), count: countSchema })),
+  unassigned: countSchema.describe('live ones that never got a partition: msgid 0'),
+  retried: countSchema,
+  lists: countSchema,
+  counters: z
+    .object({
+      dump: countSchema.describe('of the process’s dumps, from 0'),
+      offset: bytesSchema,
+      messages: countSchema,
+      bytes: bytesSchema,
+      maxMessages: countSchema.describe('queue.buffering.max.messages'),
+      maxBytes: bytesSchema.describe('queue.buffering.max.kbytes × 1024'),
+    })
+    .nullable()
+    .describe('rk_curr_msgs of the producer, where it is in a dump'),
+});
+
+export const heapProcessSchema = z.object({
+  target: z.string(),
+  snapshot: countSchema,
+  pid: z.int().positive(),
+  name: z.string().nullable(),
+  era: z.string().nullable().describe('versions of glibc that the data speaks for'),
+  eraVotes: countSchema.describe('of 127 bins, those that speak for it'),
+  safeLinking: z.boolean().nullable(),
+  mainArenaFound: z.boolean(),
+  allocator: z.enum(heapRefusals).nullable().describe('another one than glibc’s'),
+  dumps: z.array(heapDumpSchema),
+  totals: heapTotalsSchema,
+  queue: kafkaQueueSchema.nullable(),
+  skipped: z.array(idSchema).describe('dumps that are too large to be read at once'),
+});
+export type HeapProcess = z.infer<typeof heapProcessSchema>;
+
+export const heapRequestSchema = caseInput.extend({
+  target: z.string().max(300).optional(),
+  /** Ordinal within the target. */
+  snapshot: z.int().positive().optional(),
+  /** Only the process of this dump. */
+  dump: idSchema.optional(),
+  /** Only this process, by name or pid. */
+  process: z.string().max(4096).optional(),
+});
+export type HeapRequest = z.infer<typeof heapRequestSchema>;
+
+export const insideContract = {
+  /** Every process that was dumped, walked. */
+  heap: oc.input(heapRequestSchema).output(z.array(heapProcessSchema)),
+};
