@@ -7,6 +7,14 @@ import { addressSchema, bytesSchema, idSchema } from './schemas.ts';
 
 const countSchema = z.int().nonnegative();
 
+/** An object with one member per name. */
+function each<Name extends string, Schema extends z.ZodType>(
+  names: readonly Name[],
+  schema: Schema,
+): z.ZodObject<Record<Name, Schema>> {
+  return z.object(Object.fromEntries(names.map((name) => [name, schema])) as Record<Name, Schema>);
+}
+
 const stateTotalSchema = z.object({
   count: countSchema,
   bytes: bytesSchema,
@@ -17,7 +25,7 @@ const stateTotalSchema = z.object({
 export const heapTotalsSchema = z.object({
   sizeBytes: bytesSchema,
   residentBytes: bytesSchema.nullable(),
-  states: z.record(z.enum(chunkStates), stateTotalSchema),
+  states: each(chunkStates, stateTotalSchema),
   overheadBytes: bytesSchema.describe('heap_info, arenas, fence-posts'),
   unwalkedBytes: bytesSchema.describe('in a heap, behind a place that did not add up'),
   outsideBytes: bytesSchema.describe('in no heap'),
@@ -35,8 +43,8 @@ const segmentSchema = z.object({
   chunks: countSchema,
 });
 
-const contentSchema = z.record(
-  z.enum(livenesses),
+const contentSchema = each(
+  livenesses,
   z.object({ count: countSchema, bytes: bytesSchema.describe('of the chunks') }),
 );
 
@@ -60,7 +68,7 @@ const messageTotalsSchema = z.object({
 
 /** Messages of librdkafka, counted by whether their chunk lives. */
 export const kafkaQueueSchema = z.object({
-  totals: z.record(z.enum(livenesses), messageTotalsSchema),
+  totals: each(livenesses, messageTotalsSchema),
   version: z.string().describe('of librdkafka, by the size of a message'),
   structBytes: bytesSchema,
   oldestMs: z.int().nullable(),
