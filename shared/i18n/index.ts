@@ -7,6 +7,8 @@ import { eventsEn, type EventTexts } from './events.en.ts';
 import { eventsZhCn } from './events.zh-CN.ts';
 import { ledgerEn, type LedgerMessages } from './ledger.en.ts';
 import { ledgerZhCn } from './ledger.zh-CN.ts';
+import { mechanismsEn, type MechanismMessages } from './mechanisms.en.ts';
+import { mechanismsZhCn } from './mechanisms.zh-CN.ts';
 import { windowEn, type WindowMessages } from './window.en.ts';
 import { windowZhCn } from './window.zh-CN.ts';
 
@@ -23,6 +25,7 @@ export interface Messages {
   readonly errors: ErrorMessages;
   readonly events: EventTexts;
   readonly ledger: LedgerMessages;
+  readonly mechanisms: MechanismMessages;
 }
 
 const dictionaries: Record<Language, Messages> = {
@@ -33,6 +36,7 @@ const dictionaries: Record<Language, Messages> = {
     errors: errorsEn,
     events: eventsEn,
     ledger: ledgerEn,
+    mechanisms: mechanismsEn,
   },
   'zh-CN': {
     language: 'zh-CN',
@@ -41,6 +45,7 @@ const dictionaries: Record<Language, Messages> = {
     errors: errorsZhCn,
     events: eventsZhCn,
     ledger: ledgerZhCn,
+    mechanisms: mechanismsZhCn,
   },
 };
 
