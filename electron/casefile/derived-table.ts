@@ -100,7 +100,7 @@ export function prepareDelete(database: Database, table: DerivedTable) {
     void (table.owner === 'process' ? remove.run(first, last) : remove.run(snapshot, snapshot));
 }
 
-/** The stored rows of a snapshot as `DerivedRow`s, unchecked. */
+/** The stored rows of a range as `DerivedRow`s, unchecked; `base` is the snapshot's first process. */
 export function prepareSelect(database: Database, table: DerivedTable) {
   const columns = table.columns
     .map(([name, type]) => {
@@ -112,11 +112,15 @@ export function prepareSelect(database: Database, table: DerivedTable) {
     snapshot: `SELECT ordinal, ${columns} FROM ${table.name} WHERE snapshot = :snapshot ORDER BY ordinal`,
     itself: `SELECT id - :first + 1, ${columns} FROM ${table.name} WHERE snapshot = :snapshot ORDER BY id`,
     process: `SELECT process - :first + 1, ordinal, ${columns} FROM ${table.name}
-              WHERE process BETWEEN :first AND :last ORDER BY process, ordinal`,
+              WHERE process BETWEEN :from AND :last ORDER BY process, ordinal`,
   };
   const statement = database.prepare(sql[table.owner]).raw();
-  return ({ snapshot, first, last }: SnapshotRange): IterableIterator<DerivedRow> => {
-    const binding = { snapshot: { snapshot }, itself: { snapshot, first }, process: { first, last } };
+  return ({ snapshot, first, last }: SnapshotRange, base = first): IterableIterator<DerivedRow> => {
+    const binding = {
+      snapshot: { snapshot },
+      itself: { snapshot, first: base },
+      process: { first: base, from: first, last },
+    };
     return statement.iterate(binding[table.owner]) as IterableIterator<DerivedRow>;
   };
 }
@@ -144,12 +148,12 @@ export function prepareLines(database: Database, table: DerivedTable) {
               WHERE process BETWEEN :from AND :to`,
   };
   const statement = database.prepare(sql[table.owner]).pluck();
-  return function* ({ snapshot, first, last }: SnapshotRange): Generator<string> {
-    const whole = { snapshot: { snapshot }, itself: { snapshot, first } };
+  return function* ({ snapshot, first, last }: SnapshotRange, base = first): Generator<string> {
+    const whole = { snapshot: { snapshot }, itself: { snapshot, first: base } };
     if (table.owner !== 'process') return yield (statement.get(whole[table.owner]) ?? '') as string;
     for (let from = first; from <= last; from += OWNERS_AT_ONCE) {
       const to = Math.min(last, from + OWNERS_AT_ONCE - 1);
-      yield (statement.get({ first, from, to }) ?? '') as string;
+      yield (statement.get({ first: base, from, to }) ?? '') as string;
     }
   };
 }

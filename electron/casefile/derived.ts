@@ -67,6 +67,37 @@ export function digestAssembled(assembled: AssembledSnapshot): string {
   return digestRows(toDerivedRows(assembled));
 }
 
+/** What the journal keeps of a snapshot's derived rows. */
+export interface DerivedDigests {
+  /** Over all rows. */
+  readonly digest: string;
+  /** Over all rows but regions, which are most of them. */
+  readonly tables: string;
+  /** Base64 of 16 bytes per process, in their order: the beginning of the SHA-256 over its region rows. */
+  readonly regions: string;
+}
+
+export function digestDerived(rows: DerivedRows): DerivedDigests {
+  const byProcess = Map.groupBy(rows.get(regionTable.name) ?? [], ([process]) => Number(process));
+  const count = rows.get(processTable.name)?.length ?? 0;
+  const regions = Buffer.alloc(count * REGION_DIGEST_BYTES);
+  for (const [process, own] of byProcess) {
+    const lines = own.map(toLine).join('');
+    sha256(lines).copy(regions, (process - 1) * REGION_DIGEST_BYTES, 0, REGION_DIGEST_BYTES);
+  }
+  return {
+    digest: digestRows(rows),
+    tables: digestRows([...rows].filter(([name]) => name !== regionTable.name)),
+    regions: regions.toString('base64'),
+  };
+}
+
+const REGION_DIGEST_BYTES = 16;
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
 export type DerivedQueries = ReturnType<typeof derivedQueries>;
 
 export function derivedQueries(database: Database) {
@@ -77,6 +108,9 @@ export function derivedQueries(database: Database) {
     select: prepareSelect(database, table),
     lines: prepareLines(database, table),
   }));
+  const withoutRegions = statements.filter(({ name }) => name !== regionTable.name);
+  const regionLines = prepareLines(database, regionTable);
+  const regionRows = prepareSelect(database, regionTable);
   return {
     /** Of a snapshot that has no derived rows. */
     emptyDigest: digestRows(tables.map(({ name }) => [name, []])),
@@ -90,16 +124,46 @@ export function derivedQueries(database: Database) {
     },
     /** Over the rows as stored. */
     digest: (range: SnapshotRange): string => digestRows(storedRows(statements, range)),
-    /** The same, usually; where it is another one, `digest` decides. */
-    quickDigest: (range: SnapshotRange): string => {
-      const hash = createHash('sha256');
-      for (const { name, lines } of statements) {
-        hash.update(`${name}\n`);
-        for (const text of lines(range)) hash.update(text);
-      }
-      return hash.digest('hex');
+    /** The same, usually: made by SQLite in the order in which it finds the rows. */
+    quickDigest: (range: SnapshotRange): string => quickDigest(statements, range),
+    /** Whether the rows are those of a digest: by the quick way, and where that says no by the sure one. */
+    isWhole: (range: SnapshotRange, digest: string): boolean =>
+      quickDigest(statements, range) === digest || digestRows(storedRows(statements, range)) === digest,
+    /** The same, of all tables but regions. */
+    areTables: (range: SnapshotRange, digest: string): boolean =>
+      quickDigest(withoutRegions, range) === digest ||
+      digestRows(storedRows(withoutRegions, range)) === digest,
+    /** The same, of the regions of one process. @param regions `DerivedDigests.regions` */
+    areRegions: (range: SnapshotRange, process: number, regions: string): boolean => {
+      const at = (process - range.first) * REGION_DIGEST_BYTES;
+      const told = Buffer.from(regions, 'base64').subarray(at, at + REGION_DIGEST_BYTES);
+      if (told.length < REGION_DIGEST_BYTES) return false;
+      const own = { ...range, first: process, last: process };
+      const isTold = (text: string): boolean =>
+        told.equals(
+          text === '' ? Buffer.alloc(REGION_DIGEST_BYTES) : sha256(text).subarray(0, REGION_DIGEST_BYTES),
+        );
+      // Rows count processes from the first of the snapshot.
+      const quick = [...regionLines(own, range.first)].join('');
+      return isTold(quick) || isTold([...regionRows(own, range.first)].map(toLine).join(''));
     },
   };
+}
+
+function quickDigest(
+  statements: readonly { name: string; lines: ReturnType<typeof prepareLines> }[],
+  range: SnapshotRange,
+): string {
+  const hash = createHash('sha256');
+  for (const { name, lines } of statements) {
+    hash.update(`${name}\n`);
+    for (const text of lines(range)) hash.update(text);
+  }
+  return hash.digest('hex');
+}
+
+function toLine(row: DerivedRow): string {
+  return `${JSON.stringify(row)}\n`;
 }
 
 /** One query at a time: one that was begun and never ended would keep the file from being closed. */

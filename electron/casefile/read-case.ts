@@ -1,7 +1,14 @@
 /** A case as the rooms above read it. */
 import { AppError } from '#shared/errors/app-error.ts';
 import type { AssembledSnapshot } from '#shared/domain/assembled.ts';
-import type { Artifact, ArtifactId, Snapshot, SnapshotId, Target } from '#shared/domain/evidence.ts';
+import type {
+  Artifact,
+  ArtifactId,
+  ProcessId,
+  Snapshot,
+  SnapshotId,
+  Target,
+} from '#shared/domain/evidence.ts';
 import type { SnapshotReader } from '#shared/domain/memory.ts';
 import type { EpochMs } from '#shared/units/time.ts';
 import { toCaseError, withCaseErrors } from './errors.ts';
@@ -22,6 +29,20 @@ import type {
   StoredProblem,
 } from './types.ts';
 
+/** Cases of older programs tell no digests of parts. */
+interface ToldDigests {
+  readonly digest: string;
+  readonly tables?: string;
+  readonly regions?: string;
+}
+
+/** Undefined where the entry was edited. */
+function toldBy(entry: JournalEntry): ToldDigests | undefined {
+  const { digest, tables, regions } = entry.detail;
+  if (hashEntry(entry) !== entry.hash || typeof digest !== 'string') return undefined;
+  return typeof tables === 'string' && typeof regions === 'string' ? { digest, tables, regions } : { digest };
+}
+
 const stores = new WeakMap<ReadableCase, CaseStore>();
 
 /** For this room only: what is under a case. @throws casefile.closed */
@@ -36,6 +57,8 @@ export class ReadCase implements ReadableCase {
   protected readonly session: Session;
   protected readonly store: CaseStore;
   #closed = false;
+  /** What the journal told, while it is the same. */
+  readonly #told = new Map<SnapshotId, { head: string; digests: ToldDigests | undefined }>();
 
   constructor(session: Session) {
     this.session = session;
@@ -176,13 +199,38 @@ export class ReadCase implements ReadableCase {
   }
 
   isAsDerived(id: SnapshotId): boolean {
-    return this.run(({ derived, journal, processes }) => {
-      const entry = journal.newestOf(rowActions.derive, id);
-      if (entry !== undefined && hashEntry(entry) !== entry.hash) return false;
-      const told = entry?.detail.digest ?? derived.emptyDigest;
-      const range = { snapshot: id, ...processes.range(id) };
-      return derived.quickDigest(range) === told || derived.digest(range) === told;
+    return this.run(({ derived, processes }) => {
+      const told = this.#toldDigests(id);
+      return told !== undefined && derived.isWhole({ snapshot: id, ...processes.range(id) }, told.digest);
     });
+  }
+
+  tablesAreAsDerived(id: SnapshotId): boolean {
+    return this.run(({ derived, processes }) => {
+      const told = this.#toldDigests(id);
+      if (told?.tables === undefined) return this.isAsDerived(id);
+      return derived.areTables({ snapshot: id, ...processes.range(id) }, told.tables);
+    });
+  }
+
+  regionsAreAsDerived(id: SnapshotId, process: ProcessId): boolean {
+    return this.run(({ derived, processes }) => {
+      const told = this.#toldDigests(id);
+      if (told?.tables === undefined) return told !== undefined;
+      return derived.areRegions({ snapshot: id, ...processes.range(id) }, process, told.regions ?? '');
+    });
+  }
+
+  /** What the journal says of a snapshot's derived rows; undefined where its entry was edited. */
+  #toldDigests(id: SnapshotId): ToldDigests | undefined {
+    const { journal, derived, caseInfo } = this.store;
+    const head = caseInfo.read().journalHead;
+    const kept = this.#told.get(id);
+    if (kept?.head === head) return kept.digests;
+    const entry = journal.newestOf(rowActions.derive, id);
+    const digests = entry === undefined ? { digest: derived.emptyDigest } : toldBy(entry);
+    this.#told.set(id, { head, digests });
+    return digests;
   }
 
   close(): void {

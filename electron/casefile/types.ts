@@ -7,6 +7,7 @@ import type {
   Artifact,
   ArtifactId,
   ArtifactKind,
+  ProcessId,
   Snapshot,
   SnapshotId,
   Target,
@@ -103,6 +104,10 @@ export interface ReadableCase {
   derivedDigest(id: SnapshotId): string;
   /** Whether the derived rows of a snapshot are those that the journal tells of; reads all of them. */
   isAsDerived(id: SnapshotId): boolean;
+  /** The same, of all tables but regions; of all tables where the journal tells no digests of parts. */
+  tablesAreAsDerived(id: SnapshotId): boolean;
+  /** The same, of the regions of one process; true where `tablesAreAsDerived` looks at them. */
+  regionsAreAsDerived(id: SnapshotId, process: ProcessId): boolean;
   close(): void;
 }
 

@@ -8,8 +8,8 @@ import { parseAddress, toAddressText } from '#shared/units/address.ts';
 import type { Platform } from '#electron/platform/platform.ts';
 import { ArtifactImport, type Bytes } from './artifact-import.ts';
 import { DEFAULT_ZSTD_LEVEL } from './chunk-store.ts';
-import { toDerivedRows } from './derived.ts';
-import { digestRows, storedOptional, storedText } from './derived-table.ts';
+import { digestDerived, toDerivedRows } from './derived.ts';
+import { storedOptional, storedText } from './derived-table.ts';
 import { codeOf } from './errors.ts';
 import { nextEntry, rowActions, type JournalDetail } from './journal.ts';
 import { endPendingImports, sweepOrphans } from './orphans.ts';
@@ -178,19 +178,19 @@ export class WriteCase extends ReadCase implements WritableCase {
   replaceDerived(id: SnapshotId, assembled: AssembledSnapshot): boolean {
     this.#requireSnapshot(id);
     const rows = toDerivedRows(assembled);
-    const digest = digestRows(rows);
+    const digests = digestDerived(rows);
     return this.commit(() => {
       const { derived, processes, snapshots } = this.store;
       const before = { snapshot: id, ...processes.range(id) };
       const fresh = snapshots.derivedVersion(id) === PARSER_VERSION;
-      const changed = derived.digest(before) !== digest;
+      const changed = derived.digest(before) !== digests.digest;
       if (fresh && !changed) return false;
       if (changed) {
         derived.remove(before);
         derived.insert({ snapshot: id, first: processes.lastId() + 1, last: 0 }, rows);
       }
       snapshots.setDerivedVersion(id, PARSER_VERSION);
-      this.#journal(rowActions.derive, { snapshot: id, parserVersion: PARSER_VERSION, digest });
+      this.#journal(rowActions.derive, { snapshot: id, parserVersion: PARSER_VERSION, ...digests });
       return changed;
     });
   }

@@ -8,7 +8,7 @@ import type { LedgerOwner } from '#shared/domain/ledger.ts';
 import type { ReportInput, ReportProcessRegions } from '#shared/report/report-input.ts';
 import { TABLE_LIMIT } from '#shared/report/context.ts';
 import type { ReadableCase } from '#electron/casefile/types.ts';
-import { checkSources } from './check-sources.ts';
+import { checkedReader, checkSources } from './check-sources.ts';
 
 /** Processes whose regions are shown: the owners of the gap, as many as a reader follows. */
 const PROCESSES_OPENED = 5;
@@ -23,7 +23,7 @@ export interface SideNames {
 /** @throws input.unknown-target, input.unknown-snapshot, explain.no-evidence, casefile.* */
 export function readReportInput(file: ReadableCase, names: SideNames): ReportInput {
   const snapshots = file.snapshots();
-  const sides = selectSides(snapshots, names, (snapshot) => file.snapshotReader(snapshot.id));
+  const sides = selectSides(snapshots, names, (snapshot) => checkedReader(file, snapshot));
   checkSources(file, sides);
   const explanation = explain({ ...sides, caseTitle: file.info.title, all: false });
   const { total, problems } = file.problems({ limit: PROBLEMS_READ });

@@ -14,7 +14,7 @@ import type { DiffRow } from '#shared/domain/diff.ts';
 import type { RegionClass } from '#shared/domain/memory.ts';
 import type { Explanation, LedgerSide } from '#shared/domain/ledger.ts';
 import { dumpsOfSide } from '#electron/jobs/inspect/inspect-processes.ts';
-import { checkSources } from '#electron/jobs/check-sources.ts';
+import { checkedReader, checkSources } from '#electron/jobs/check-sources.ts';
 import type { OpenCase } from './case-registry.ts';
 import { os } from './implementer.ts';
 import { inspectOnce } from './inside.ts';
@@ -76,9 +76,7 @@ function withInspections(open: OpenCase, side: Side): Side {
 
 function sidesOnce(open: OpenCase, names: SideNames): ChosenSides {
   return once(open, ['sides', names.a, names.b], () => {
-    const sides = selectSides(open.file.snapshots(), names, (snapshot) =>
-      open.file.snapshotReader(snapshot.id),
-    );
+    const sides = selectSides(open.file.snapshots(), names, (snapshot) => checkedReader(open.file, snapshot));
     checkSources(open.file, sides);
     return sides;
   });

@@ -9,6 +9,7 @@ import { livenesses, type Liveness, type WalkedDump } from '#shared/domain/heap.
 import type { ContentTotal, DumpInspection, ProcessInspection } from '#shared/domain/inspection.ts';
 import { parseAddress } from '#shared/units/address.ts';
 import type { ReadableCase } from '#electron/casefile/types.ts';
+import { checkedReader } from '../check-sources.ts';
 import { loadDump, MOST_DUMP_BYTES, type LoadedDump } from './dump-memory-reader.ts';
 
 /** One process of one snapshot. */
@@ -119,7 +120,7 @@ function namesOf(
   snapshot: Snapshot,
   pid: number,
 ): Pick<ProcessInspection, 'name' | 'libraries'> {
-  const reader = file.snapshotReader(snapshot.id);
+  const reader = checkedReader(file, snapshot);
   const process = reader.processes().find((one) => one.pid === pid);
   if (process === undefined) return { name: null, libraries: [] };
   const paths = reader.regions(process.id).map(({ path }) => path);

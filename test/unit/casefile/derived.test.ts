@@ -1,6 +1,9 @@
 /** Derived tables: stored whole, read back as they were given, replaced as one. */
+import type { Database } from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { digestAssembled } from '#electron/casefile/derived.ts';
+import { canonicalJson } from '#electron/casefile/canonical-json.ts';
+import { hashEntry, type JournalDetail } from '#electron/casefile/journal.ts';
 import { storeOf } from '#electron/casefile/read-case.ts';
 import { openCaseForReading } from '#electron/casefile/case-file.ts';
 import type { AssembledSnapshot } from '#shared/domain/assembled.ts';
@@ -122,6 +125,74 @@ test('the quick digest is the digest, so that a check seldom needs both', () => 
   expect(derived.quickDigest(range)).toBe(digestAssembled(generated(1)));
   expect(file.isAsDerived(snapshot.id)).toBe(true);
 });
+
+test('regions are told apart by process: an edit is seen where it is read, and only there', () => {
+  const { file } = temp;
+  const other = addTestSnapshot(file, 'baseline');
+  // The second snapshot's processes do not begin at row 1.
+  for (const { id } of [snapshot, other]) file.replaceDerived(id, { ...generated(), snapshotId: id });
+  const { database } = storeOf(file);
+  const ids = file
+    .snapshotReader(other.id)
+    .processes()
+    .map(({ id }) => id);
+  const told = () => [
+    file.isAsDerived(other.id),
+    file.tablesAreAsDerived(other.id),
+    ...ids.map((id) => file.regionsAreAsDerived(other.id, id)),
+  ];
+  expect(ids[0]).toBe(4);
+  expect(told()).toEqual([true, true, true, true, true]);
+  database.prepare('UPDATE region SET path = path || ? WHERE process = ? AND ordinal = 3').run('x', ids[1]);
+  expect(told()).toEqual([false, true, true, false, true]);
+  database.prepare('DELETE FROM region WHERE process = ?').run(ids[2]);
+  expect(told()).toEqual([false, true, true, false, false]);
+  database.prepare('UPDATE process SET name = ? WHERE id = ?').run('x', ids[0]);
+  expect(told()).toEqual([false, false, true, false, false]);
+});
+
+test('a journal that tells of no parts has all rows compared', () => {
+  const { file } = temp;
+  file.replaceDerived(snapshot.id, generated());
+  const { database } = storeOf(file);
+  const [process] = file.snapshotReader(snapshot.id).processes();
+  asOlder(database, snapshot.id);
+  expect(file.tablesAreAsDerived(snapshot.id)).toBe(true);
+  database.prepare('UPDATE region SET path = ? WHERE process = ?').run('x', process?.id);
+  expect(file.tablesAreAsDerived(snapshot.id)).toBe(false);
+  expect(file.regionsAreAsDerived(snapshot.id, process?.id ?? 0)).toBe(true);
+});
+
+test('an edited entry of the journal vouches for nothing', () => {
+  const { file } = temp;
+  file.replaceDerived(snapshot.id, generated());
+  const [process] = file.snapshotReader(snapshot.id).processes();
+  storeOf(file).database.prepare("UPDATE journal SET at = at + 1 WHERE action = 'snapshot.derived'").run();
+  expect(file.isAsDerived(snapshot.id)).toBe(false);
+  expect(file.tablesAreAsDerived(snapshot.id)).toBe(false);
+  expect(file.regionsAreAsDerived(snapshot.id, process?.id ?? 0)).toBe(false);
+});
+
+/** The newest entry as programs before wrote it: with one digest. */
+function asOlder(database: Database, snapshotId: number): void {
+  const row = database
+    .prepare("SELECT * FROM journal WHERE action = 'snapshot.derived' ORDER BY sequence DESC")
+    .get() as {
+    sequence: number;
+    at: number;
+    actor: string;
+    action: string;
+    detail: string;
+    previous_hash: string;
+  };
+  const { tables: _tables, regions: _regions, ...detail } = JSON.parse(row.detail) as Record<string, unknown>;
+  expect(detail['snapshot']).toBe(snapshotId);
+  const { sequence, at, actor, action, previous_hash: previousHash } = row;
+  const hash = hashEntry({ sequence, at, actor, action, detail, previousHash });
+  database
+    .prepare('UPDATE journal SET detail = ?, hash = ? WHERE sequence = ?')
+    .run(canonicalJson(detail as JournalDetail), hash, sequence);
+}
 
 test('a new artifact makes the derived rows of its snapshot stale, and of no other', async () => {
   const { file } = temp;
