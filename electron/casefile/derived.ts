@@ -133,10 +133,10 @@ export function derivedQueries(database: Database) {
     areTables: (range: SnapshotRange, digest: string): boolean =>
       quickDigest(withoutRegions, range) === digest ||
       digestRows(storedRows(withoutRegions, range)) === digest,
-    /** The same, of the regions of one process. @param regions `DerivedDigests.regions` */
-    areRegions: (range: SnapshotRange, process: number, regions: string): boolean => {
+    /** The same, of the regions of one process. @param regions `DerivedDigests.regions`, decoded */
+    areRegions: (range: SnapshotRange, process: number, regions: Buffer): boolean => {
       const at = (process - range.first) * REGION_DIGEST_BYTES;
-      const told = Buffer.from(regions, 'base64').subarray(at, at + REGION_DIGEST_BYTES);
+      const told = regions.subarray(at, at + REGION_DIGEST_BYTES);
       if (told.length < REGION_DIGEST_BYTES) return false;
       const own = { ...range, first: process, last: process };
       const isTold = (text: string): boolean =>

@@ -11,6 +11,7 @@ import type {
 } from '#shared/domain/evidence.ts';
 import type { SnapshotReader } from '#shared/domain/memory.ts';
 import type { EpochMs } from '#shared/units/time.ts';
+import type { SnapshotRange } from './derived-table.ts';
 import { toCaseError, withCaseErrors } from './errors.ts';
 import { hashEntry, rowActions } from './journal.ts';
 import { PARSER_VERSION } from './parser-version.ts';
@@ -29,18 +30,19 @@ import type {
   StoredProblem,
 } from './types.ts';
 
-/** Cases of older programs tell no digests of parts. */
-interface ToldDigests {
+interface Told {
   readonly digest: string;
-  readonly tables?: string;
-  readonly regions?: string;
+  /** Undefined in cases of older programs. */
+  readonly parts?: { readonly tables: string; readonly regions: Buffer };
+  readonly range: SnapshotRange;
 }
 
 /** Undefined where the entry was edited. */
-function toldBy(entry: JournalEntry): ToldDigests | undefined {
+function toldBy(entry: JournalEntry): Omit<Told, 'range'> | undefined {
   const { digest, tables, regions } = entry.detail;
   if (hashEntry(entry) !== entry.hash || typeof digest !== 'string') return undefined;
-  return typeof tables === 'string' && typeof regions === 'string' ? { digest, tables, regions } : { digest };
+  if (typeof tables !== 'string' || typeof regions !== 'string') return { digest };
+  return { digest, parts: { tables, regions: Buffer.from(regions, 'base64') } };
 }
 
 const stores = new WeakMap<ReadableCase, CaseStore>();
@@ -58,7 +60,7 @@ export class ReadCase implements ReadableCase {
   protected readonly store: CaseStore;
   #closed = false;
   /** What the journal told, while it is the same. */
-  readonly #told = new Map<SnapshotId, { head: string; digests: ToldDigests | undefined }>();
+  readonly #told = new Map<SnapshotId, { head: string; told: Told | undefined }>();
 
   constructor(session: Session) {
     this.session = session;
@@ -199,38 +201,41 @@ export class ReadCase implements ReadableCase {
   }
 
   isAsDerived(id: SnapshotId): boolean {
-    return this.run(({ derived, processes }) => {
-      const told = this.#toldDigests(id);
-      return told !== undefined && derived.isWhole({ snapshot: id, ...processes.range(id) }, told.digest);
+    return this.run(({ derived }) => {
+      const told = this.#toldOf(id);
+      return told !== undefined && derived.isWhole(told.range, told.digest);
     });
   }
 
   tablesAreAsDerived(id: SnapshotId): boolean {
-    return this.run(({ derived, processes }) => {
-      const told = this.#toldDigests(id);
-      if (told?.tables === undefined) return this.isAsDerived(id);
-      return derived.areTables({ snapshot: id, ...processes.range(id) }, told.tables);
+    return this.run(({ derived }) => {
+      const told = this.#toldOf(id);
+      return told?.parts === undefined
+        ? this.isAsDerived(id)
+        : derived.areTables(told.range, told.parts.tables);
     });
   }
 
   regionsAreAsDerived(id: SnapshotId, process: ProcessId): boolean {
-    return this.run(({ derived, processes }) => {
-      const told = this.#toldDigests(id);
-      if (told?.tables === undefined) return told !== undefined;
-      return derived.areRegions({ snapshot: id, ...processes.range(id) }, process, told.regions ?? '');
+    return this.run(({ derived }) => {
+      const told = this.#toldOf(id);
+      if (told?.parts === undefined) return told !== undefined;
+      return derived.areRegions(told.range, process, told.parts.regions);
     });
   }
 
   /** What the journal says of a snapshot's derived rows; undefined where its entry was edited. */
-  #toldDigests(id: SnapshotId): ToldDigests | undefined {
-    const { journal, derived, caseInfo } = this.store;
+  #toldOf(id: SnapshotId): Told | undefined {
+    const { journal, derived, caseInfo, processes } = this.store;
     const head = caseInfo.read().journalHead;
     const kept = this.#told.get(id);
-    if (kept?.head === head) return kept.digests;
+    if (kept?.head === head) return kept.told;
     const entry = journal.newestOf(rowActions.derive, id);
     const digests = entry === undefined ? { digest: derived.emptyDigest } : toldBy(entry);
-    this.#told.set(id, { head, digests });
-    return digests;
+    const range = { snapshot: id, ...processes.range(id) };
+    const told = digests === undefined ? undefined : { ...digests, range };
+    this.#told.set(id, { head, told });
+    return told;
   }
 
   close(): void {

@@ -87,7 +87,8 @@ export const smapsClaim: Claim = {
           name: 'read the file and parse it, warm, in a running process',
           ours: { name: 'readFileSync, then as above', run: () => measured(read) },
           peer,
-          limits: { wallMs: 30, ratio: 2 },
+          // Milliseconds here are those of the page cache: 25 to 80 for 27 MiB. mawk reads the file too.
+          limits: { ratio: 2 },
           bytes,
         },
         {
