@@ -18,21 +18,26 @@ const folder = new URL('../../build/sample/', import.meta.url);
 const samplePath = new URL('two-appliances.memcase', folder).pathname;
 const daemons = ['fwlog', 'logsd', 'auditd'] as const;
 
-interface AnswerKey {
-  readonly taken: 'before' | 'after';
-  readonly daemons: readonly { daemon: string; queue_payload_bytes: number; malloc_info?: string }[];
+interface Counted {
+  readonly daemon: string;
+  readonly pid: number;
+  readonly queue_limit_messages: number;
+  readonly queue_messages: number;
+  readonly queue_payload_bytes: number;
+  readonly malloc_info: string;
 }
 
-/** Bytes of each thread arena as glibc counts them: committed heap, without the reservation. */
-function arenaSizes(target: string, daemon: string): number[] {
-  const key = JSON.parse(readFileSync(new URL(`${target}.answer-key.json`, folder), 'utf8')) as AnswerKey[];
-  const after = key.find(({ taken }) => taken === 'after');
-  const xml = after?.daemons.find((one) => one.daemon === daemon)?.malloc_info ?? '';
-  return xml
-    .split('<heap nr="')
-    .slice(1)
-    .filter((heap) => !heap.startsWith('0"'))
-    .map((heap) => Number(/<system type="current" size="(\d+)"/.exec(heap)?.[1]));
+/** `after`: before the dumps; each with malloc_info(3). */
+function countedBy(target: string, when: 'after' | 'after the dumps' = 'after'): Counted[] {
+  const text = readFileSync(new URL(`${target}.answer-key.json`, folder), 'utf8');
+  const key = JSON.parse(text) as { taken: string; daemons: Counted[] }[];
+  return key.find(({ taken }) => taken === when)?.daemons ?? [];
+}
+
+/** Bytes as glibc counts them, committed without the reservation: of the main heap, then of each thread arena. */
+function heapSizes({ malloc_info: xml }: Counted): number[] {
+  const heaps = xml.split('<heap nr="').slice(1);
+  return heaps.map((heap) => Number(/<system type="current" size="(\d+)"/.exec(heap)?.[1]));
 }
 
 describe('the recorded case', () => {
@@ -79,11 +84,29 @@ describe('the recorded case', () => {
         .regions(process?.id ?? 0)
         .filter((region) => region.class === 'arena-heap');
       const sizes = heaps.map(({ sizeBytes }) => sizeBytes).toSorted((x, y) => x - y);
-      const counted = arenaSizes(side.target, daemon).toSorted((x, y) => x - y);
+      const counted = countedBy(side.target).filter((one) => one.daemon === daemon);
+      const arenas = counted.flatMap((one) => heapSizes(one).slice(1)).toSorted((x, y) => x - y);
       expect(sizes.length).toBeGreaterThan(0);
-      // A full queue stands still between smaps and malloc_info; the baseline's heaps go on growing.
-      if (side === a) expect(sizes).toEqual(counted);
-      else expect(sizes).toHaveLength(counted.length);
+      expect(sizes).toEqual(arenas);
     }
   });
+
+  it.each(daemons)(
+    'was dumped while the queue of %s stood at its limit, main heap and every arena',
+    (name) => {
+      const find = (when: 'after' | 'after the dumps') =>
+        countedBy('gw-a', when).filter(({ daemon }) => daemon === name);
+      const [counted] = find('after');
+      expect(counted?.queue_messages).toBe(counted?.queue_limit_messages);
+      const [later] = find('after the dumps');
+      expect(later?.queue_messages).toBe(counted?.queue_messages);
+      expect(later?.queue_payload_bytes).toBe(counted?.queue_payload_bytes);
+      const dumps = file
+        .snapshots({ target: 'gw-a' })
+        .flatMap(({ id }) => file.artifactsOf(id))
+        .filter(({ kind, pid }) => kind === 'dump' && pid === counted?.pid);
+      const sizes = dumps.map(({ sizeBytes }) => sizeBytes).toSorted((x, y) => x - y);
+      expect(sizes).toEqual((counted === undefined ? [] : heapSizes(counted)).toSorted((x, y) => x - y));
+    },
+  );
 });

@@ -7,7 +7,7 @@ import { must, type Finished } from './command.ts';
 import { createKeys, hostBlock, knownHostLines, writeSshConfig, type LabKeys } from './keys.ts';
 import * as network from './network.ts';
 import * as nodes from './nodes.ts';
-import { BASTION_USER, nodesOf, planLab, subnet, type LabOptions, type LabPlan } from './plan.ts';
+import { BASTION_USER, nodesOf, planLab, type LabOptions, type LabPlan } from './plan.ts';
 import * as processes from './processes.ts';
 import { claimLab, diskFolder, keepLab, labFolder, removeLab } from './registry.ts';
 import { programs, sshFolder } from './root-files.ts';
@@ -65,6 +65,7 @@ export class Lab {
   readonly #nodes: ReadonlyMap<string, nodes.LabNode>;
   /** Hosts on the targets' network that are no nodes: name → address. */
   readonly #guests = new Map<string, string>();
+  #claimed = 0;
 
   constructor(id: number, plan: LabPlan, keys: LabKeys, started: readonly nodes.LabNode[]) {
     this.id = id;
@@ -101,9 +102,9 @@ export class Lab {
     return { hops: [...jumps, last], configFile: this.configFile, identityFiles: [] };
   }
 
-  /** On the targets' network. */
+  /** On the targets' network; each only once. */
   freeAddress(): string {
-    return `${subnet(this.id, 3)}.${100 + this.#guests.size}`;
+    return `${this.plan.networks[2]}.${50 + this.#claimed++}`;
   }
 
   /** Makes a host known that is no node (a virtual machine): to `route`, known_hosts and ssh_config. */

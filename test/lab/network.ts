@@ -3,7 +3,7 @@
  * The chain holds because nothing forwards packets: each node knows only its own links.
  */
 import { must, run } from './command.ts';
-import { nodesOf, subnet, type LabPlan, type NodePlan } from './plan.ts';
+import { nodesOf, type LabPlan, type NodePlan } from './plan.ts';
 import { hiddenNetworks, hostLink, namespacePrefix } from './registry.ts';
 
 export const namespaceOf = (id: number, node: string) => `${namespacePrefix(id)}${node}`;
@@ -19,7 +19,7 @@ export async function createNetwork(id: number, plan: LabPlan): Promise<void> {
   await batch(undefined, [
     `route replace unreachable ${hiddenNetworks(id)}`,
     `link add ${hostLink(id)} type veth peer name eth0 netns ${namespaceOf(id, plan.bastions[0]!.name)}`,
-    `address add ${subnet(id, 1)}.1/24 dev ${hostLink(id)}`,
+    `address add ${plan.networks[0]}.1/24 dev ${hostLink(id)}`,
     `link set ${hostLink(id)} up`,
   ]);
   for (const [at, bastion] of plan.bastions.entries()) {
@@ -30,7 +30,7 @@ export async function createNetwork(id: number, plan: LabPlan): Promise<void> {
         ? lan(id, plan)
         : [
             `link add eth1 type veth peer name eth0 netns ${namespaceOf(id, next.name)}`,
-            `address add ${subnet(id, 2)}.1/24 dev eth1`,
+            `address add ${plan.networks[1]}.1/24 dev eth1`,
             'link set eth1 up',
           ]),
     ]);
@@ -46,7 +46,7 @@ function uplink(node: NodePlan): string[] {
 function lan(id: number, plan: LabPlan): string[] {
   return [
     'link add br0 type bridge stp_state 0',
-    `address add ${subnet(id, 3)}.1/24 dev br0`,
+    `address add ${plan.networks[2]}.1/24 dev br0`,
     'link set br0 up',
     ...[...plan.targets, plan.broker].flatMap(({ name }) => [
       `link add to-${name} type veth peer name eth0 netns ${namespaceOf(id, name)}`,

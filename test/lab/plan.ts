@@ -24,6 +24,8 @@ export interface LabOptions {
   readonly bastions?: 1 | 2;
   /** Default `suspect` and `baseline`. */
   readonly targets?: readonly TargetOptions[];
+  /** Networks of RFC 5737, for evidence that is shown around; one such lab at a time. */
+  readonly documentation?: boolean;
 }
 
 export interface NodePlan {
@@ -34,7 +36,11 @@ export interface NodePlan {
   readonly options: TargetOptions;
 }
 
+/** /24 networks without their last number: machine to bastion1, bastion1 to bastion2, targets. */
+export type Networks = readonly [string, string, string];
+
 export interface LabPlan {
+  readonly networks: Networks;
   readonly bastions: readonly NodePlan[];
   readonly targets: readonly NodePlan[];
   /** Where the mock Kafka broker runs; on the targets' network, without sshd. */
@@ -46,12 +52,18 @@ export const labPassword = 'correct horse lab staple';
 export const BASTION_USER = 'ops';
 export const BROKER_PORT = 9092;
 
-/** Lab N has 10.222.4N+1.0/24 (machine to bastion1), +2 (bastion1 to bastion2) and +3 (targets). */
-export const subnet = (id: number, part: 1 | 2 | 3) => `10.222.${4 * id + part}`;
+/** Lab N has 10.222.4N+1.0/24, +2 and +3. */
+const privateNetworks = (id: number): Networks => [
+  `10.222.${4 * id + 1}`,
+  `10.222.${4 * id + 2}`,
+  `10.222.${4 * id + 3}`,
+];
+const documentationNetworks: Networks = ['203.0.113', '198.51.100', '192.0.2'];
 
 export function planLab(id: number, options: LabOptions): LabPlan {
   const count = options.bastions ?? 2;
   const targets = options.targets ?? [{ name: 'suspect' }, { name: 'baseline' }];
+  const networks = options.documentation === true ? documentationNetworks : privateNetworks(id);
   const names = targets.map(({ name }) => name);
   if (new Set(names).size < names.length || names.some((name) => !/^[a-z][a-z0-9-]{0,11}$/.test(name))) {
     throw new Error(`Names of targets must be plain and different: ${names.join(', ')}.`);
@@ -62,13 +74,13 @@ export function planLab(id: number, options: LabOptions): LabPlan {
     address,
     options: target,
   });
-  const bastions = [1, 2] as const;
   return {
-    bastions: bastions
+    networks,
+    bastions: networks
       .slice(0, count)
-      .map((part) => node('bastion', `${subnet(id, part)}.2`, { name: `bastion${part}` })),
-    targets: targets.map((target, at) => node('target', `${subnet(id, 3)}.${10 + at}`, target)),
-    broker: node('broker', `${subnet(id, 3)}.9`, { name: 'broker' }),
+      .map((network, at) => node('bastion', `${network}.2`, { name: `bastion${at + 1}` })),
+    targets: targets.map((target, at) => node('target', `${networks[2]}.${10 + at}`, target)),
+    broker: node('broker', `${networks[2]}.9`, { name: 'broker' }),
   };
 }
 

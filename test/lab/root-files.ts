@@ -98,7 +98,7 @@ async function copyBusybox(layer: string): Promise<void> {
     await copyLibraries(layer, path);
 }
 
-async function copyLibraries(layer: string, program: string): Promise<void> {
+export async function copyLibraries(layer: string, program: string): Promise<void> {
   // A static program has none, and ldd(1) then ends with 1.
   const list = await must(['sh', '-c', 'ldd "$0" 2>/dev/null || :', program]);
   for (const [path] of list.matchAll(/\/[^\s:)]+/g)) {

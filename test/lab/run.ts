@@ -1,8 +1,9 @@
-/** `npm run lab -- up|down|list`: a lab by hand. Exits 1 where something failed, 2 for wrong usage. */
+/** `npm run lab -- up|down|list|record`: a lab by hand, and the recording of the sample. Exits 1 where something failed, 2 for wrong usage. */
 import { startLab } from './lab.ts';
+import { recordCase } from './record.ts';
 import { labFolder, listLabs, removeLab, withLock } from './registry.ts';
 
-const usage = 'usage: npm run lab -- up | down [NUMBER] | list';
+const usage = 'usage: npm run lab -- up | down [NUMBER] | list | record DIRECTORY';
 
 async function up(): Promise<void> {
   const lab = await startLab();
@@ -39,6 +40,7 @@ try {
   if (command === 'up') await up();
   else if (command === 'down') await down(number);
   else if (command === 'list') list();
+  else if (command === 'record' && number !== undefined) await recordCase(number);
   else {
     console.error(usage);
     process.exitCode = 2;

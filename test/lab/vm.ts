@@ -3,43 +3,35 @@
  * give: another kernel, yama, its own meminfo. A boot is 7 s of a processor's time, a login 1 s.
  */
 import { spawn } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  closeSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, openSync, closeSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { must, PATH, run, until } from './command.ts';
 import type { Lab } from './lab.ts';
 import { attachVm, namespaceOf } from './network.ts';
 import type { NodePlan } from './plan.ts';
 import { diskFolder, withLock } from './registry.ts';
-import { layOut, programs, sshFolder } from './root-files.ts';
+import { sshFolder } from './root-files.ts';
 import { BIN, installPackages } from './setup.ts';
+import { buildDisk, buildInitramfs } from './vm-files.ts';
 
 const KERNELS = join(dirname(BIN), 'kernel');
-const drivers = ['virtio_pci', 'virtio_net'];
 
 export interface VmOptions {
   readonly name: string;
   /** /proc/sys/kernel/yama/ptrace_scope: 0 as without yama, 1 descendants only, 2 root only, 3 nobody. */
   readonly yama?: 0 | 1 | 2 | 3;
   readonly memoryMib?: number;
+  /** Programs of this machine that it has besides busybox, by their paths. */
+  readonly tools?: readonly string[];
 }
 
 /**
- * Boots it, busybox only, and waits for its sshd; `lab.route(name)` and `ssh -F … NAME` then lead there. It ends with
- * the lab. @returns how long it took from QEMU's start.
+ * Boots it, busybox and `tools` only, and waits for its sshd; `lab.route(name)` and `ssh -F … NAME` then lead there. It
+ * ends with the lab. @returns how long it took from QEMU's start.
  */
 export async function startVm(lab: Lab, options: VmOptions): Promise<{ readonly bootMs: number }> {
-  const { name, yama = 0, memoryMib = 192 } = options;
-  await installPackages(['qemu-system-x86', 'cpio', 'kmod', 'dpkg']);
+  const { name, yama = 0, memoryMib = 192, tools = [] } = options;
+  await installPackages(['qemu-system-x86', 'cpio', 'kmod', 'dpkg', 'e2fsprogs']);
   const kernel = await fetchKernel();
   const node: NodePlan = {
     name,
@@ -48,7 +40,8 @@ export async function startVm(lab: Lab, options: VmOptions): Promise<{ readonly 
     options: { name, root: 'busybox' },
   };
   const disk = `${diskFolder(lab.id)}/${name}`;
-  await buildInitramfs(lab, node, kernel, disk);
+  mkdirSync(disk);
+  await Promise.all([buildDisk(lab, node, disk, tools), buildInitramfs(kernel, disk)]);
   await attachVm(lab.id, lab.plan, name);
   lab.addHost(name, node.address, sshFolder(lab.folder, name));
   const from = performance.now();
@@ -65,7 +58,7 @@ export async function startVm(lab: Lab, options: VmOptions): Promise<{ readonly 
         '-accel',
         'tcg',
         '-cpu',
-        'qemu64,+rdrand',
+        'qemu64,+rdrand,+ssse3,+sse4.1,+aes,+pclmulqdq',
       ],
       ...[
         '-m',
@@ -81,9 +74,10 @@ export async function startVm(lab: Lab, options: VmOptions): Promise<{ readonly 
         'none',
       ],
       ...['-kernel', `${kernel}/vmlinuz`, '-initrd', `${disk}/initramfs`, '-serial', `file:${disk}/serial`],
-      ...['-append', `console=ttyS0 quiet panic=1 mitigations=off ${settings}`],
+      ...['-append', `console=ttyS0 quiet panic=1 mitigations=off transparent_hugepage=madvise ${settings}`],
+      ...['-drive', `file=${disk}/root.ext4,if=virtio,format=raw`],
       ...['-netdev', 'tap,id=lan,ifname=tap0,script=no,downscript=no'],
-      ...['-device', 'virtio-net-pci,netdev=lan,romfile='],
+      ...['-device', `virtio-net-pci,netdev=lan,romfile=,mac=${macOf(node.address)}`],
     ],
     { detached: true, stdio: ['ignore', console, console], env: { PATH }, cwd: '/' },
   );
@@ -97,6 +91,12 @@ export async function startVm(lab: Lab, options: VmOptions): Promise<{ readonly 
     return code === 0 || undefined;
   });
   return { bootMs: performance.now() - from };
+}
+
+/** QEMU gives every machine the same one. */
+function macOf(address: string): string {
+  const last = Number(address.split('.').at(-1));
+  return `52:54:00:00:00:${last.toString(16).padStart(2, '0')}`;
 }
 
 /** Debian's kernel for clouds, unpacked and never installed. @returns a folder with vmlinuz and lib/modules. */
@@ -123,20 +123,4 @@ async function fetchKernel(): Promise<string> {
     }
     return KERNELS;
   });
-}
-
-/** The busybox root of a node, with sshd, workloads and drivers, as the kernel's first and only file system. */
-async function buildInitramfs(lab: Lab, node: NodePlan, kernel: string, disk: string): Promise<void> {
-  const tree = `${disk}/tree`;
-  await layOut(lab.folder, node, tree, dirname(lab.keys.target));
-  cpSync(sshFolder(lab.folder, node.name), `${tree}/etc/ssh`, { recursive: true });
-  cpSync(BIN, tree + programs, { recursive: true });
-  cpSync(join(import.meta.dirname, 'node/vm-init.sh'), `${tree}/init`);
-  chmodSync(`${tree}/init`, 0o755);
-  mkdirSync(`${tree}/drivers`);
-  const version = readdirSync(`${kernel}/lib/modules`)[0]!;
-  const insmods = await must(['modprobe', '-d', kernel, '-S', version, '--show-depends', '-a', ...drivers]);
-  const files = [...new Set([...insmods.matchAll(/^insmod (\S+)/gm)].map(([, file]) => file!))];
-  for (const [at, file] of files.entries()) cpSync(file, `${tree}/drivers/${String(at).padStart(2, '0')}.ko`);
-  await must(['sh', '-ec', 'cd "$0/tree"; find . | cpio -o -H newc --quiet > ../initramfs', disk]);
 }

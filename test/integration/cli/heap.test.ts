@@ -24,7 +24,7 @@ describe('memcase heap', () => {
   it('tells of a process what lives in it, what was freed, and what it is', async () => {
     const { out, code } = await desk.run(['heap', sample, '--target', 'gw-a', '--process', 'fwlog']);
     expect(code).toBe(0);
-    expect(out).toMatch(new RegExp(`^fwlog \\(${fwlog?.pid}\\) on gw-a@14: \\d+ dumps, `));
+    expect(out).toMatch(new RegExp(`^fwlog \\(${fwlog?.pid}\\) on gw-a@13: 7 dumps, `));
     expect(out).toContain('glibc 2.35–2.42, from the data');
     expect(out).toContain(`${formatCount(fwlog?.queue_messages ?? NaN)} live messages`);
     expect(out).toContain('0 ghosts in freed memory');

@@ -47,13 +47,13 @@ describe('regions without --process', () => {
     );
     const { out } = await show('regions', '--target', 'gw-a', '--limit', '1');
     expect(out).toMatch(
-      /^gw-a@14, fwlog \(180\), the largest process with known regions \(--process PID\|NAME shows another\)/,
+      /^gw-a@16, fwlog \(145\), the largest process with known regions \(--process PID\|NAME shows another\)/,
     );
   });
 
   it('are those of the process that is named', async () => {
     const { out } = await show('regions', '--target', 'gw-a', '--process', 'init', '--limit', '1');
-    expect(out).toMatch(/^gw-a@14, init, 2026/);
+    expect(out).toMatch(/^gw-a@16, init, 2026/);
   });
 });
 
