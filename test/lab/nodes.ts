@@ -51,9 +51,10 @@ export async function startNode(id: number, plan: NodePlan, keyFolder: string): 
     `${disk}/mnt`,
     BIN,
   ];
+  // Not `ip netns exec`: that puts a /sys of its own in place, and the control groups of the machine are gone.
   const child = spawn(
-    'ip',
-    ['netns', 'exec', namespaceOf(id, plan.name), ...separate, 'sh', ...first, ...options],
+    'nsenter',
+    [`--net=/run/netns/${namespaceOf(id, plan.name)}`, ...separate, 'sh', ...first, ...options],
     { detached: true, stdio: ['ignore', log, log], env: { PATH, LC_ALL: 'C' }, cwd: '/' },
   );
   closeSync(log);

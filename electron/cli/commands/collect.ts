@@ -64,14 +64,15 @@ function showPlan(
   });
 }
 
+const failures = ['not-asked', 'unmatched', 'missed', 'budget', 'clock-step', 'changed'];
+
 /**
  * What a machine does not have (swap, control groups) is a gap and no failure; what was cut short, not come to, or
- * named and not found is one.
+ * named and not found is one, and so are processes that this user may not look at.
  */
-function isFailure({ code }: CollectResult['gaps'][number]): boolean {
-  return (
-    code.startsWith('cut-') || ['not-asked', 'unmatched', 'missed', 'budget', 'clock-step'].includes(code)
-  );
+function isFailure({ item, code }: CollectResult['gaps'][number]): boolean {
+  const isClosed = item.startsWith('proc/{pid}') && ['refused', 'hidden'].includes(code);
+  return code.startsWith('cut-') || failures.includes(code) || isClosed;
 }
 
 function afterwords({ gaps, clock }: CollectResult): string[] {

@@ -23,7 +23,8 @@ export const sums: readonly RecipeItem[] = [
   },
 ];
 
-const levels = ['', '*/', '*/*/', '*/*/*/'];
+/** A service of a user's session lies five deep, a container of Kubernetes four. */
+const levels = ['', '*/', '*/*/', '*/*/*/', '*/*/*/*/', '*/*/*/*/*/'];
 const groups1 = levels.flatMap((level) =>
   ['usage_in_bytes', 'limit_in_bytes', 'max_usage_in_bytes', 'failcnt'].map(
     (name) => `/sys/fs/cgroup/memory/${level}memory.${name}`,

@@ -1,10 +1,9 @@
 /** `memcase dump` over a jump host to real targets: one like any server, one with nothing but busybox. */
-import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { MiB } from '#shared/units/bytes.ts';
 import { openRoute } from '#electron/ssh/open-route.ts';
 import { describeLab } from '#test/lab/describe-lab.ts';
 import { startLab, type Lab } from '#test/lab/lab.ts';
+import { heartbeatSha256 } from '#test/support/dumps/heartbeat-region.ts';
 import { runDumpJob } from '#test/support/dumps/dump-runs.ts';
 import { createTempCase, type TempCase } from '#test/support/temp-case.ts';
 
@@ -14,15 +13,6 @@ interface Key {
 }
 
 const MIB = 12;
-
-/** Each 8-byte word is its offset times 0x9e3779b97f4a7c15 (test/lab/workloads/heartbeat.c). */
-function expectedSha256(): string {
-  const bytes = Buffer.alloc(MIB * MiB);
-  for (let at = 0; at < bytes.length; at += 8) {
-    bytes.writeBigUInt64LE(BigInt.asUintN(64, BigInt(at) * 0x9e3779b97f4a7c15n), at);
-  }
-  return createHash('sha256').update(bytes).digest('hex');
-}
 
 describeLab('memcase dump in the lab', () => {
   let lab: Lab;
@@ -72,7 +62,7 @@ describeLab('memcase dump in the lab', () => {
         .map(({ comm }) => comm)
         .toSorted();
       const result = await dump(node, 'root', { pid: beating.pid, start: from, bytes, method });
-      expect(result.dumps).toMatchObject([{ isComplete: true, artifact: { sha256: expectedSha256() } }]);
+      expect(result.dumps).toMatchObject([{ isComplete: true, artifact: { sha256: heartbeatSha256(MIB) } }]);
       expect(result.stops.count > 0).toBe(method !== 'mem');
       expect(result.hops).toHaveLength(2);
       expect(lab.written(node)).toEqual(before);
