@@ -39,7 +39,14 @@ describeLab('live over two jump hosts', () => {
     expect(collected.result!.hops.map(({ host, state }) => `${host} ${state}`)).toEqual(
       addresses().map((address) => `${address} ready`),
     );
-    const regions = await desk.run(['show', caseOf('suspect'), 'regions', '--process', 'heartbeat', '--json']);
+    const regions = await desk.run([
+      'show',
+      caseOf('suspect'),
+      'regions',
+      '--process',
+      'heartbeat',
+      '--json',
+    ]);
     expect(regions.out).toContain(BigInt(start).toString(16));
   });
 
@@ -59,7 +66,7 @@ describeLab('live over two jump hosts', () => {
   function configWith(hop: number, what: string, rewrite: (block: string) => string): string {
     const blocks = readFileSync(lab.configFile, 'utf8').split(/^(?=Host )/m);
     const changed = blocks.map((block) => (block.startsWith(`Host ${names[hop]} `) ? rewrite(block) : block));
-    return desk.write(`${what}-${hop}.config`, `ConnectTimeout 2\n${changed.join('')}`);
+    return desk.write(`${what}-${hop}.config`, changed.join(''));
   }
 
   async function failing(hop: number, what: string, config = configWith(hop, what, String)): Promise<Ended> {
@@ -118,7 +125,9 @@ describeLab('live over two jump hosts', () => {
           hop,
           'nobody',
           configWith(hop, 'nobody', (block) =>
-            block.replace(/HostName .*/, `HostName ${nobody(hop)}`).replaceAll(addresses()[hop]!, nobody(hop)),
+            block
+              .replace(/HostName .*/, `HostName ${nobody(hop)}`)
+              .replaceAll(addresses()[hop]!, nobody(hop)),
           ),
         ),
       ),
@@ -133,11 +142,12 @@ describeLab('live over two jump hosts', () => {
     }
   });
 
-  it.each(HOPS)('hop %i is cut off: packets are lost in silence', async (hop) => {
-    await lab.cutLink(names[hop]);
-    const ended = await failing(hop, 'cut');
-    await lab.restoreLink(names[hop]);
-    expectNamed(ended, hop, 'ssh.(timeout|unreachable)');
+  // The limit is 20 s, so one of them is enough; silence at each hop, with a shorter limit: ../ssh/failures.test.ts.
+  it('the hop in the middle is cut off: packets are lost in silence', async () => {
+    await lab.cutLink('bastion2');
+    const ended = await failing(1, 'cut');
+    await lab.restoreLink('bastion2');
+    expectNamed(ended, 1, 'ssh.(timeout|unreachable)');
   });
 
   it.each([

@@ -4,6 +4,8 @@ import { run } from '#test/lab/command.ts';
 import { describeLab } from '#test/lab/describe-lab.ts';
 import { startLab, type Lab } from '#test/lab/lab.ts';
 import { startVm } from '#test/lab/vm.ts';
+import { createDesk } from '#test/support/cli/memcase.ts';
+import { createLabDesk, gapsOf } from '#test/support/lab-collect.ts';
 
 describeLab('a virtual machine with yama 1', () => {
   let lab: Lab;
@@ -27,4 +29,20 @@ describeLab('a virtual machine with yama 1', () => {
     expect((await ssh('guarded', page)).stdout).toBe('4096\n');
     expect(lab.route('guarded').hops).toHaveLength(2);
   });
+
+  it('gives its owner a snapshot, and no memory: yama is named', async () => {
+    const desk = createDesk();
+    try {
+      const live = createLabDesk(lab, desk);
+      const own = await live.collect('app@guarded', '--recipe', 'standard', '--process', 'heartbeat');
+      expect(own.code, own.err).toBe(6);
+      expect(gapsOf(own)).toContain('proc/{pid}/smaps_rollup refused');
+      expect(gapsOf(own)).not.toContain('proc/{pid}/smaps refused');
+      const refused = await live.dump('app@guarded', 'heartbeat', '--class', 'large-anonymous');
+      expect(refused).toMatchObject({ code: 8, out: '' });
+      expect(refused.err).toMatch(/yama[^\n]*\[dump\.not-permitted\]\n$/i);
+    } finally {
+      desk.remove();
+    }
+  }, 120_000);
 });
