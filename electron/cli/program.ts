@@ -171,6 +171,17 @@ function addAnalysisCommands(program: Command, context: CommandContext, setExit:
       setExit(await (await import('./commands/heap.ts')).runHeap(context, path, dump, options));
     });
   program
+    .command('whatif <case>')
+    .description('the ceiling of a queue with other settings, from the messages that were found')
+    .requiredOption('--mechanism <id>', 'which, for example librdkafka-producer')
+    .requiredOption('--set <key=value>', 'a setting, as its configuration spells it', repeated)
+    .option(...sideA)
+    .option(...sideB)
+    .option(...json)
+    .action(async (path: string, options) => {
+      setExit(await (await import('./commands/whatif.ts')).runWhatIf(context, path, options));
+    });
+  program
     .command('report <case>')
     .description('print the postmortem')
     .requiredOption('-o, --output <file.pdf>', 'where to')

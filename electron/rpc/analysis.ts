@@ -9,11 +9,15 @@ import type { Side } from '#shared/analysis/explain.ts';
 import { selectSides } from '#shared/analysis/select-sides.ts';
 import type { ChosenSides } from '#shared/analysis/select-sides.ts';
 import { closeGroups, sortAndFilterRows, sumOfDeltas } from '#shared/analysis/table-view.ts';
-import type { DiffPage, DiffRequest } from '#shared/contract/analysis.ts';
+import type { DiffPage, DiffRequest, WhatIfRequest } from '#shared/contract/analysis.ts';
 import type { DiffRow } from '#shared/domain/diff.ts';
 import type { RegionClass } from '#shared/domain/memory.ts';
 import type { Explanation, LedgerSide } from '#shared/domain/ledger.ts';
+import type { Mechanism } from '#shared/domain/mechanism.ts';
+import { groupMechanisms } from '#shared/mechanisms/group.ts';
+import { checkQuestion, whatIf } from '#shared/mechanisms/what-if.ts';
 import { dumpsOfSide } from '#electron/jobs/inspect/inspect-processes.ts';
+import { mechanismsOf } from '#electron/jobs/inspect/mechanisms.ts';
 import { checkedReader, checkSources } from '#electron/jobs/check-sources.ts';
 import type { OpenCase } from './case-registry.ts';
 import { os } from './implementer.ts';
@@ -53,6 +57,11 @@ export function analysisProcedures({ cases }: Services) {
       const { a, b } = sidesOnce(open, input);
       return once(open, ['region-processes', input.a, input.b], () => regionProcesses(a, b));
     }),
+    mechanisms: os.analysis.mechanisms.handler(({ input }) => {
+      const found = mechanismsOnce(cases.get(input.case), input);
+      return { mechanisms: [...found], groups: groupMechanisms(found) };
+    }),
+    whatIf: os.analysis.whatIf.handler(({ input }) => whatIfOf(cases.get(input.case), input)),
   };
 }
 
@@ -67,6 +76,25 @@ function explainOnce(open: OpenCase, names: SideNames, all: boolean): Explanatio
       all,
     });
   });
+}
+
+function mechanismsOnce(open: OpenCase, names: SideNames): readonly Mechanism[] {
+  return once(open, ['mechanisms', names.a, names.b], () =>
+    mechanismsOf(open.file, sidesOnce(open, names), (process) => inspectOnce(open, process)),
+  );
+}
+
+function whatIfOf(open: OpenCase, { mechanism, set, ...names }: WhatIfRequest) {
+  checkQuestion(mechanism, set);
+  const found = mechanismsOnce(open, names);
+  const { a } = sidesOnce(open, names);
+  const ofA = found.filter(({ target }) => target === a.target);
+  const { rows, lines, ...answer } = whatIf(
+    ofA.some(({ id }) => id === mechanism) ? ofA : found,
+    mechanism,
+    set,
+  );
+  return { ...answer, rows: [...rows], lines: [...lines] };
 }
 
 function withInspections(open: OpenCase, side: Side): Side {

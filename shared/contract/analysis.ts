@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { regionClasses } from '#shared/domain/memory.ts';
 import { caseInput } from './cases.ts';
+import { mechanismsSchema, whatIfSchema } from './mechanisms.ts';
 import {
   bytesSchema,
   diffLevelSchema,
@@ -59,6 +60,14 @@ export const processChoiceSchema = z.object({
   deltaBytes: bytesSchema.nullable(),
 });
 
+export const whatIfRequestSchema = sides.extend({
+  /** Id of a mechanism. */
+  mechanism: z.string().min(1).max(100),
+  /** `KEY=VALUE`; the value in the unit of its setting. */
+  set: z.array(z.string().max(300)).max(20),
+});
+export type WhatIfRequest = z.input<typeof whatIfRequestSchema>;
+
 export const analysisContract = {
   /** `all`: every process and region as a node of its own instead of folding the small ones. */
   explain: oc.input(sides.extend({ all: z.boolean().default(false) })).output(explanationSchema),
@@ -66,4 +75,11 @@ export const analysisContract = {
   diff: oc.input(diffRequestSchema).output(diffPageSchema),
   /** Processes whose regions are known, for `diff` at the levels classes and regions. */
   regionProcesses: oc.input(sides).output(z.array(processChoiceSchema)),
+  /** What holds the memory of both sides' dumped processes, with what speaks for and against it. */
+  mechanisms: oc.input(sides).output(mechanismsSchema),
+  /**
+   * The ceilings on side A, or on side B where only that has the mechanism, with other settings.
+   * @throws input.bad-option (mechanism, key, value), explain.no-evidence
+   */
+  whatIf: oc.input(whatIfRequestSchema).output(whatIfSchema),
 };

@@ -11,6 +11,7 @@ import { collectPlanSchema, collectResultSchema } from './collect.ts';
 import { dumpPlanSchema, dumpResultSchema } from './dumps.ts';
 import { importResultSchema } from './imports.ts';
 import { heapProcessSchema } from './inside.ts';
+import { whatIfSchema } from './mechanisms.ts';
 import {
   addressSchema,
   artifactSchema,
@@ -129,6 +130,7 @@ const shapes = {
   }),
   diff: diffPageSchema.extend({ case: casePath }),
   explain: explanationSchema,
+  whatif: whatIfSchema.extend({ case: casePath }),
   report: z.object({ case: casePath, ...writtenReport }),
   verify: verifyResultSchema,
   reparse: reparseResultSchema.extend({ case: casePath }),

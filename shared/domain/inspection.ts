@@ -20,6 +20,8 @@ export interface DumpInspection {
   readonly refusal: HeapRefusal | null;
   readonly segments: readonly HeapSegment[];
   readonly totals: HeapTotals;
+  /** What malloc_trim(3) would give back; without a page map all pages count as there. */
+  readonly trimmableBytes: Bytes;
   /** Messages of librdkafka in chunks of their own. */
   readonly messages: Readonly<Record<Liveness, ContentTotal>>;
 }

@@ -66,6 +66,13 @@ export const standings = [
 ] as const;
 export type Standing = (typeof standings)[number];
 
+/** Nothing more fits. */
+export const fullStandings: ReadonlySet<Standing> = new Set([
+  'at-limit',
+  'at-byte-limit',
+  'at-default-limit',
+]);
+
 /** Amounts of what was found; `…Bytes` in bytes, `…Ms` in milliseconds since 1970, `…Share` 0 to 1, else counts. */
 export const observedKeys = [
   /** What compares with `predictedCeilingBytes`. */
@@ -213,7 +220,7 @@ export interface WhatIf {
   readonly lines: readonly string[];
 }
 
-/** Heap bytes of one process by what they are, over all of its walked dumps. */
+/** Heap bytes of one process by what they are, over all of its walked dumps; where residency is known, those that are there. */
 export interface AllocatorEvidence {
   readonly usedBytes: Bytes;
   readonly freeBytes: Bytes;
@@ -222,8 +229,10 @@ export interface AllocatorEvidence {
   readonly topBytes: Bytes;
   readonly unknownBytes: Bytes;
   readonly overheadBytes: Bytes;
-  /** Whole resident pages in freed chunks: what malloc_trim(3) gives back; null where nobody counted. */
-  readonly trimmableBytes: Bytes | null;
+  /** What malloc_trim(3) would give back: whole pages. */
+  readonly trimmableBytes: Bytes;
+  /** False without page maps: freed pages that were given back already count as kept. */
+  readonly isResidencyKnown: boolean;
   readonly arenas: number;
 }
 

@@ -205,6 +205,7 @@ export interface MechanismParams {
   'queue.above-default-limit': { count: number; limit: number };
   'queue.ceiling': { ceiling: number; observed: number };
   'queue.oldest': { minutes: number };
+  'queue.still': { seconds: number };
   'queue.ghosts': { count: number; payload: number };
   'queue.undetermined': { count: number };
   'process.growth': { bytes: number };
@@ -232,7 +233,7 @@ export interface MechanismParams {
   'retention.past-backlog': { bytes: number };
   'retention.ghosts': { count: number; payload: number };
   'retention.trimmable': { bytes: number };
-  'retention.trimmable-unknown': Record<never, never>;
+  'retention.residency-unknown': Record<never, never>;
   'retention.queue-lives': { count: number };
   'fragmentation.amount': { bytes: number; share: number; trimmable: number };
   'fragmentation.may-pass': Record<never, never>;
@@ -268,6 +269,8 @@ const sentences: MechanismSentences = {
   'queue.ceiling': ({ ceiling, observed }) =>
     `Predicted ceiling ${formatBytes(ceiling)}, observed ${formatBytes(observed)}.`,
   'queue.oldest': ({ minutes }) => `The oldest message waits for ${formatCount(minutes)} min.`,
+  'queue.still': ({ seconds }) =>
+    `The newest message is ${formatCount(seconds)} s old: since then none was taken in, as when a queue is full.`,
   'queue.ghosts': ({ count, payload }) =>
     `${formatCount(count)} more message${s(count)} (${formatBytes(payload)}) are only remnants in freed memory, and not counted.`,
   'queue.undetermined': ({ count }) =>
@@ -314,7 +317,8 @@ const sentences: MechanismSentences = {
     `${formatCount(count)} message${s(count)} (${formatBytes(payload)}) of a past backlog can still be read in freed memory.`,
   'retention.trimmable': ({ bytes }) =>
     `malloc_trim would give ${formatBytes(bytes)} of it back: whole pages.`,
-  'retention.trimmable-unknown': () => 'How much of it is whole pages that are resident is not known.',
+  'retention.residency-unknown': () =>
+    'Without a page map it is not known how much of it was given back already.',
   'retention.queue-lives': ({ count }) => `${formatCount(count)} message${s(count)} live in the same heaps.`,
   'fragmentation.amount': ({ bytes, share, trimmable }) =>
     `${formatBytes(bytes)} are freed, ${formatShare(share)} of the heaps that were walked, but only ${formatBytes(trimmable)} in whole pages.`,

@@ -207,6 +207,8 @@ export const mechanismsZhCn: MechanismMessages = {
     'queue.ceiling': ({ ceiling, observed }) =>
       `预测上限 ${formatBytes(ceiling)}，实测 ${formatBytes(observed)}。`,
     'queue.oldest': ({ minutes }) => `最旧的消息已等待 ${formatCount(minutes)} 分钟。`,
+    'queue.still': ({ seconds }) =>
+      `最新的消息已有 ${formatCount(seconds)} 秒：此后再未接收任何消息，与队列已满时一样。`,
     'queue.ghosts': ({ count, payload }) =>
       `另有 ${formatCount(count)} 条消息（${formatBytes(payload)}）只是已释放内存中的残留，不计入。`,
     'queue.undetermined': ({ count }) => `${formatCount(count)} 条消息位于无法遍历的堆中，不计入。`,
@@ -245,7 +247,7 @@ export const mechanismsZhCn: MechanismMessages = {
     'retention.ghosts': ({ count, payload }) =>
       `过去积压的 ${formatCount(count)} 条消息（${formatBytes(payload)}）仍可在已释放内存中读到。`,
     'retention.trimmable': ({ bytes }) => `malloc_trim 可归还其中 ${formatBytes(bytes)}：整页部分。`,
-    'retention.trimmable-unknown': () => '其中有多少是常驻的整页尚不可知。',
+    'retention.residency-unknown': () => '没有页表信息，无法得知其中多少已经归还。',
     'retention.queue-lives': ({ count }) => `同一批堆中有 ${formatCount(count)} 条消息存活。`,
     'fragmentation.amount': ({ bytes, share, trimmable }) =>
       `${formatBytes(bytes)} 已释放，占已遍历堆的 ${formatShare(share)}，但只有 ${formatBytes(trimmable)} 是整页。`,

@@ -81,10 +81,19 @@ function isEstablished({ state }: SocketEvidence): boolean {
   return /^ESTAB/i.test(state);
 }
 
+/** A heap grows between the reading of its size and the dump. */
+const WHOLE_SHARE = 0.99;
+
+/** Whether all heaps were dumped; not where that is not known. */
+export function isWhole({ dumpedShare }: ProcessEvidence): boolean {
+  return dumpedShare !== null && dumpedShare >= WHOLE_SHARE;
+}
+
 /** What the dumps leave out. */
-export function dumpSigns({ dumpedShare }: ProcessEvidence): Sides {
+export function dumpSigns(evidence: ProcessEvidence): Sides {
+  const { dumpedShare } = evidence;
   if (dumpedShare === null) return { for: [], against: [say('dumps.unknown', {}, [], 'caution')] };
-  if (dumpedShare >= 1) return { for: [], against: [] };
+  if (isWhole(evidence)) return { for: [], against: [] };
   return { for: [], against: [say('dumps.partial', { share: dumpedShare }, [], 'caution')] };
 }
 

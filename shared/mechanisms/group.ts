@@ -1,10 +1,8 @@
 /** Several daemons of one mechanism on one target add up. */
-import type { Mechanism, MechanismGroup } from '#shared/domain/mechanism.ts';
+import { fullStandings, type Mechanism, type MechanismGroup } from '#shared/domain/mechanism.ts';
 import type { Bytes } from '#shared/units/bytes.ts';
 import { say } from './say.ts';
 import { weakest } from './make-mechanism.ts';
-
-const full = new Set(['at-limit', 'at-byte-limit', 'at-default-limit']);
 
 /** Largest first. */
 export function groupMechanisms(mechanisms: readonly Mechanism[]): MechanismGroup[] {
@@ -21,7 +19,7 @@ function groupOf(members: readonly Mechanism[]): MechanismGroup[] {
   const processes = [...new Set(members.map(({ process }) => process))];
   const observed = sumOf(members.map(({ observed: { bytes } }) => bytes ?? 0)) ?? 0;
   const ceiling = sumOf(members.map(({ predictedCeilingBytes }) => predictedCeilingBytes));
-  const atLimit = members.filter(({ standing }) => full.has(standing)).length;
+  const atLimit = members.filter(({ standing }) => fullStandings.has(standing)).length;
   const said = { processes: processes.join(', '), count: members.length, observed };
   const refs = members.flatMap(({ evidence }) => evidence);
   return [

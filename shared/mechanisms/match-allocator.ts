@@ -4,7 +4,7 @@ import type { AllocatorEvidence, Mechanism, ProcessEvidence } from '#shared/doma
 import { MiB, type Bytes } from '#shared/units/bytes.ts';
 import { allocatorRetention } from './allocator-retention.ts';
 import { arenaFragmentation } from './arena-fragmentation.ts';
-import { dumpSigns, growthOf, growthSigns, join, type Sides } from './common-signs.ts';
+import { dumpSigns, growthOf, growthSigns, isWhole, join, type Sides } from './common-signs.ts';
 import { defaultLimits } from './limits.ts';
 import { known, makeMechanism, weakest } from './make-mechanism.ts';
 import { say } from './say.ts';
@@ -36,14 +36,14 @@ export function matchAllocator(evidence: ProcessEvidence): Mechanism[] {
   const refs = evidence.dumps.map(({ artifact, sizeBytes }) => ({
     ...{ dump: artifact, offset: 0, length: sizeBytes },
   }));
-  const isFine = heap.trimmableBytes !== null && heap.trimmableBytes * 2 < retained.betweenBytes;
+  const isFine = heap.trimmableBytes * 2 < retained.betweenBytes;
   const definition = isFine ? arenaFragmentation : allocatorRetention;
   const sides = join(
     isFine ? fragmentSigns(heap, retained, refs) : retentionSigns(evidence, heap, retained, refs),
     growthSigns(evidence),
     dumpSigns(evidence),
   );
-  const isPartial = (evidence.dumpedShare ?? 0) < 1 || heap.trimmableBytes === null;
+  const isPartial = !isWhole(evidence) || !heap.isResidencyKnown;
   return [
     makeMechanism(definition, evidence, {
       ...sides,
@@ -71,14 +71,14 @@ function observedOf(
 
 function retentionSigns(
   { queue }: ProcessEvidence,
-  { arenas, trimmableBytes }: AllocatorEvidence,
+  { arenas, trimmableBytes, isResidencyKnown }: AllocatorEvidence,
   { bytes, share }: Retained,
   refs: readonly EvidenceRef[],
 ): Sides {
   const pro = [say('retention.amount', { bytes, share, arenas }, refs)];
   const contra = [];
-  if (trimmableBytes === null) contra.push(say('retention.trimmable-unknown', {}, [], 'caution'));
-  else pro.push(say('retention.trimmable', { bytes: trimmableBytes }, refs));
+  pro.push(say('retention.trimmable', { bytes: trimmableBytes }, refs));
+  if (!isResidencyKnown) contra.push(say('retention.residency-unknown', {}, [], 'caution'));
   if (queue !== null) {
     const { live, ghost, undetermined } = queue.totals;
     if (ghost.count > 0) {
@@ -98,7 +98,7 @@ function fragmentSigns(
   { bytes, share }: Retained,
   refs: readonly EvidenceRef[],
 ): Sides {
-  const said = { bytes, share, trimmable: trimmableBytes ?? 0 };
+  const said = { bytes, share, trimmable: trimmableBytes };
   return {
     for: [say('fragmentation.amount', said, refs)],
     against: [say('fragmentation.may-pass', {}, [], 'caution')],

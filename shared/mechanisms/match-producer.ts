@@ -5,17 +5,23 @@
 import type { EvidenceRef } from '#shared/domain/evidence.ts';
 import type { KafkaQueue } from '#shared/domain/kafka.ts';
 import type { Confidence, Statement } from '#shared/domain/ledger.ts';
-import type { Mechanism, ProcessEvidence, Standing } from '#shared/domain/mechanism.ts';
+import {
+  fullStandings,
+  type Mechanism,
+  type ProcessEvidence,
+  type Standing,
+} from '#shared/domain/mechanism.ts';
 import {
   dumpSigns,
   growthOf,
   growthSigns,
+  isWhole,
   join,
   librarySigns,
   peerSigns,
   type Sides,
 } from './common-signs.ts';
-import type { Bytes } from '#shared/units/bytes.ts';
+import { MiB, type Bytes } from '#shared/units/bytes.ts';
 import { chunkBytesOf } from './ceilings.ts';
 import { librdkafkaProducer as definition } from './librdkafka-producer.ts';
 import { defaultLimits, limitOf, type Limits } from './limits.ts';
@@ -26,11 +32,18 @@ const MESSAGES = 'queue.buffering.max.messages';
 const KBYTES = 'queue.buffering.max.kbytes';
 const KIB = 1024;
 const MINUTE_MS = 60_000;
+const SECOND_MS = 1000;
+/** A queue of less is one in passing, unless it is full. */
+const LEAST_BYTES = MiB;
+/** Nothing new for so long, and for so many times the usual pause, means that nothing is taken in. */
+const STILL_MS = 10 * SECOND_MS;
+const STILL_PAUSES = 100;
 
 export function matchProducer(evidence: ProcessEvidence): Mechanism[] {
   const { queue } = evidence;
   if (queue === null || queue.totals.live.count === 0) return [];
   const standing = standingOf(queue);
+  if (chunkBytesIn(queue) < LEAST_BYTES && !fullStandings.has(standing)) return [];
   const limits = limitsOf(queue, standing);
   const observed = observedOf(evidence, queue);
   const refs = dumpRefs(evidence);
@@ -53,8 +66,8 @@ export function matchProducer(evidence: ProcessEvidence): Mechanism[] {
 }
 
 /** Where the producer's own count agrees with what was found, nothing is missing, whatever was left out of the dumps. */
-function confidenceOf({ dumpedShare }: ProcessEvidence, { counters }: KafkaQueue): Confidence {
-  return counters === null ? weakest(['derived'], (dumpedShare ?? 0) < 1) : 'measured';
+function confidenceOf(evidence: ProcessEvidence, { counters }: KafkaQueue): Confidence {
+  return counters === null ? weakest(['derived'], !isWhole(evidence)) : 'measured';
 }
 
 function standingOf({ counters, totals: { live } }: KafkaQueue): Standing {
@@ -143,7 +156,20 @@ function liveSigns(
   if (ceiling !== null) pro.push(say('queue.ceiling', { ceiling, observed: chunks }, refs));
   const minutes = oldestMs === null ? 0 : Math.floor((evidence.takenAt - oldestMs) / MINUTE_MS);
   if (minutes > 0) pro.push(say('queue.oldest', { minutes }, refs));
+  const seconds = stillFor(evidence, queue);
+  if (seconds > 0) pro.push(say('queue.still', { seconds }, refs));
   return { for: pro, against: [] };
+}
+
+/** Seconds since the newest message, where that is much longer than the pauses before; else 0. */
+function stillFor(
+  { takenAt }: ProcessEvidence,
+  { oldestMs, newestMs, totals: { live } }: KafkaQueue,
+): number {
+  if (oldestMs === null || newestMs === null) return 0;
+  const pause = takenAt - newestMs;
+  const usual = (newestMs - oldestMs) / live.count;
+  return pause >= STILL_MS && pause >= usual * STILL_PAUSES ? Math.floor(pause / SECOND_MS) : 0;
 }
 
 /** Only a queue that is full has its reason there. */

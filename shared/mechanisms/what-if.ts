@@ -43,6 +43,14 @@ export function whatIf(mechanisms: readonly Mechanism[], id: string, given: read
   };
 }
 
+/**
+ * Whether the question can be asked at all, before anything is looked for.
+ * @throws input.bad-option
+ */
+export function checkQuestion(id: string, given: readonly string[]): void {
+  parseSettings(definitionNamed(id), given);
+}
+
 function definitionNamed(id: string): MechanismDefinition {
   const known = mechanismIds.find((one) => one === id);
   if (known !== undefined) return definitionOf(known);

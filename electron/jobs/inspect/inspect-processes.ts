@@ -1,5 +1,6 @@
 /** Every process that a case has dumps of, walked: what its allocator holds, and what is in it. */
 import { totalsOf, sumTotals } from '#shared/analysis/heap/heap-totals.ts';
+import { trimmableBytes } from '#shared/analysis/heap/trimmable.ts';
 import { walkHeaps } from '#shared/analysis/heap/walk-heaps.ts';
 import type { Side } from '#shared/analysis/explain.ts';
 import { findKafkaMessages, type KafkaMessage } from '#shared/analysis/structures/rdkafka-messages.ts';
@@ -103,6 +104,7 @@ function inspectDump(
     ...{ artifact: dump.artifact.id, pageMap: dump.pageMap?.id ?? null },
     ...{ start: dump.start, end: dump.start + BigInt(dump.sizeBytes) },
     ...{ refusal: walked.refusal, segments: walked.segments, totals: totalsOf(walked, dump.runs) },
+    trimmableBytes: trimmableBytes(walked, dump.runs),
     messages: Object.fromEntries(
       livenesses.map((liveness) => [liveness, contentOf(messages, liveness)]),
     ) as Record<Liveness, ContentTotal>,

@@ -86,6 +86,9 @@ describe('what commands print', () => {
     expect(demo['case']).toBe('shown/two-appliances.memcase');
     const { processes } = await check('heap', 'heap', 'shown/two-appliances.memcase', '--target', 'gw-a');
     expect(processes).toMatchObject([{ name: 'fwlog' }, { name: 'logsd' }, { name: 'auditd' }]);
+    const setting = ['--mechanism', 'librdkafka-producer', '--set', 'queue.buffering.max.messages=20000'];
+    const { lines } = await check('whatif', 'whatif', 'shown/two-appliances.memcase', ...setting);
+    expect(lines).toEqual(['queue.buffering.max.messages=20000']);
   }, 120_000);
 
   it.each([

@@ -37,7 +37,7 @@ export function queueOf(
 export function heapOf(given: Partial<AllocatorEvidence>): AllocatorEvidence {
   return {
     ...{ usedBytes: 0, freeBytes: 0, cachedBytes: 0, fastBytes: 0, topBytes: 0, unknownBytes: 0 },
-    ...{ overheadBytes: 0, trimmableBytes: 0, arenas: 4 },
+    ...{ overheadBytes: 0, trimmableBytes: 0, isResidencyKnown: true, arenas: 4 },
     ...given,
   };
 }

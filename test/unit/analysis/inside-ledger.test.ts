@@ -75,6 +75,7 @@ function inspection(residentBytes: number | null, freeResident: number | null): 
           refusal: null,
         },
         ...{ segments: [], totals },
+        trimmableBytes: 0,
         messages: { live: { count: 60, bytes: 600 * kB }, ghost: nothing, undetermined: nothing },
       },
     ],

@@ -64,10 +64,10 @@ describe('freed memory', () => {
     expect(found?.id).toBe('arena-fragmentation');
   });
 
-  test('that nobody counted by pages is retention, as an estimate', () => {
-    const [found] = matchMechanisms([evidenceOf({ allocator: { ...heap, trimmableBytes: null } })]);
+  test('without a page map is an estimate', () => {
+    const [found] = matchMechanisms([evidenceOf({ allocator: { ...heap, isResidencyKnown: false } })]);
     expect(found).toMatchObject({ id: 'allocator-retention', confidence: 'estimated' });
-    expect(found?.observed.trimmableBytes).toBeUndefined();
+    expect(found?.against.map(({ code }) => code)).toContain('retention.residency-unknown');
   });
 
   test('of which there is little, or a small share, is nothing', () => {

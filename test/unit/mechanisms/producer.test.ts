@@ -103,18 +103,18 @@ describe('a queue that is not full', () => {
   });
 
   test('of librdkafka 0.11.0 has the byte limit of its time', () => {
-    const found = only({ queue: queueOf({ live: messages(1), version: '0.11.0', structBytes: 128 }) });
+    const found = only({ queue: queueOf({ live: messages(1000), version: '0.11.0', structBytes: 128 }) });
     expect(found.limits['queue.buffering.max.kbytes']?.value).toBe(4_000_000);
   });
 
   test('of messages whose chunks are not known takes what glibc takes for them', () => {
     // 176 + 100 + 18 + 8 = 302, so 304
-    const live = { count: 4, payloadBytes: 400, keyBytes: 72, chunkBytes: 0 };
+    const live = { count: 4000, payloadBytes: 400_000, keyBytes: 72_000, chunkBytes: 0 };
     expect(only({ queue: queueOf({ live }) }).predictedCeilingBytes).toBe(30_400_000);
   });
 
   test('of messages without payload divides by nothing', () => {
-    const live = { count: 5, payloadBytes: 0, keyBytes: 0, chunkBytes: 5 * 192 };
+    const live = { count: 50_000, payloadBytes: 0, keyBytes: 0, chunkBytes: 50_000 * 192 };
     expect(only({ queue: queueOf({ live }) }).predictedCeilingBytes).toBe(19_200_000);
   });
 });
@@ -191,7 +191,7 @@ describe('the broker', () => {
 
 test('age, growth and remnants are said with their numbers', () => {
   const found = only({
-    queue: queueOf({ live: messages(10), ghost: messages(7), oldestMs: 1_795_000_000_000 }),
+    queue: queueOf({ live: messages(1000), ghost: messages(7), oldestMs: 1_795_000_000_000 }),
     ...{ anonymousBytes: 150_000_000, otherAnonymousBytes: 20_000_000 },
   });
   expect(found.observed.anonymousGrowthBytes).toBe(130_000_000);
@@ -213,6 +213,12 @@ describe('no queue is claimed', () => {
     expect(found.predictedCeilingBytes).toBeNull();
   });
 
+  test('of messages in passing', () => {
+    // 478 × 2192 = 1,047,776 bytes, just below 1 MiB
+    expect(matchMechanisms([evidenceOf({ queue: queueOf({ live: messages(478) }) })])).toEqual([]);
+    expect(only({ queue: queueOf({ live: messages(479) }) }).id).toBe('librdkafka-producer');
+  });
+
   test('of remnants, or of messages that lie in no walked heap', () => {
     const given = [{ ghost: messages(100_000) }, { undetermined: messages(100_000) }, {}];
     expect(matchMechanisms(given.map((totals) => evidenceOf({ queue: queueOf(totals) })))).toEqual([]);
@@ -228,6 +234,17 @@ describe('no queue is claimed', () => {
   });
 });
 
+test('a queue that takes nothing in any more is told from one that just filled', () => {
+  const saysStill = (newestMs: number, count = 1000) => {
+    const queue = queueOf({ live: messages(count), oldestMs: 1_795_000_000_000, newestMs });
+    return codes(only({ queue }).for).includes('queue.still');
+  };
+  // 840 s from the oldest to the dump: 774 s with a message each 0.774 s, then 66 s without, which is fewer than 100 pauses.
+  expect(saysStill(1_795_000_774_000)).toBe(false);
+  expect(saysStill(1_795_000_774_000, 2000)).toBe(true);
+  expect(saysStill(1_795_000_839_000, 64_000)).toBe(false);
+});
+
 test('daemons of one mechanism add up, by target', () => {
   const daemon = (process: string, pid: number, count: number, target = 'gw-a') =>
     evidenceOf({
@@ -238,7 +255,7 @@ test('daemons of one mechanism add up, by target', () => {
     daemon('fwlog', 180, 100_000),
     daemon('logsd', 186, 100_000),
     daemon('auditd', 192, 50_000),
-    daemon('fwlog', 5, 10, 'gw-b'),
+    daemon('fwlog', 5, 1000, 'gw-b'),
   ]);
   const [group, other] = groupMechanisms(found);
   expect(group).toMatchObject({
@@ -246,6 +263,6 @@ test('daemons of one mechanism add up, by target', () => {
     // 250,000 × 2192 and 3 × 100,000 × 2192
     ...{ observedBytes: 548_000_000, predictedCeilingBytes: 657_600_000, anonymousGrowthBytes: 600_000_000 },
   });
-  expect(other).toMatchObject({ target: 'gw-b', observedBytes: 21_920 });
+  expect(other).toMatchObject({ target: 'gw-b', observedBytes: 2_192_000 });
   expect(groupMechanisms([])).toEqual([]);
 });
