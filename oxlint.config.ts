@@ -20,6 +20,7 @@ export default defineConfig({
     'test/fixtures',
     'build/sample/src',
     'build/smaps-kernel/assembly',
+    'build/strings-kernel/assembly',
     '**/*.d.ts',
   ],
   rules: {
