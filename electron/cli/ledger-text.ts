@@ -7,6 +7,7 @@ import type { Explanation, KnownAmounts, LedgerNode, LedgerSide } from '#shared/
 import { formatBytes, formatShare } from '#shared/units/format.ts';
 import { toPrintable } from '#shared/util/printable.ts';
 import { UNKNOWN, barCell, deltaCell, evidenceCell } from './cells.ts';
+import { mechanismLines } from './mechanism-text.ts';
 import type { Output } from './output.ts';
 import { displayWidth, foldText } from './display-width.ts';
 import { formatTable } from './text-table.ts';
@@ -42,6 +43,7 @@ export function ledgerLines(
     '',
     ...treeLines(columnsOf(a, b), treeRows(explanation, options), width),
     '',
+    ...mechanismLines(explanation, width, fold),
     ...sayings(explanation).flatMap((saying) => fold(saying, '  ')),
   ];
 }

@@ -41,7 +41,7 @@ export function analysisProcedures({ cases }: Services) {
   return {
     explain: os.analysis.explain.handler(({ input }) => {
       const explanation = explainOnce(cases.get(input.case), input, input.all);
-      const { owners, tree, statements, mechanisms } = explanation;
+      const { owners, tree, statements, mechanisms, mechanismGroups } = explanation;
       // The contract's lists may be written to, the kept ones may not.
       return {
         ...explanation,
@@ -49,6 +49,7 @@ export function analysisProcedures({ cases }: Services) {
         tree: [...tree],
         statements: [...statements],
         mechanisms: [...mechanisms],
+        mechanismGroups: [...mechanismGroups],
       };
     }),
     diff: os.analysis.diff.handler(({ input }) => pageOf(cases.get(input.case), input)),
@@ -72,10 +73,16 @@ function explainOnce(open: OpenCase, names: SideNames, all: boolean): Explanatio
       ...rest,
       a: withInspections(open, a),
       b: b === null ? null : withInspections(open, b),
+      mechanisms: toldMechanisms(open, names),
       caseTitle: open.file.info.title,
       all,
     });
   });
+}
+
+function toldMechanisms(open: OpenCase, names: SideNames) {
+  const mechanisms = mechanismsOnce(open, names);
+  return { mechanisms, mechanismGroups: groupMechanisms(mechanisms) };
 }
 
 function mechanismsOnce(open: OpenCase, names: SideNames): readonly Mechanism[] {

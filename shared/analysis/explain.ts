@@ -70,6 +70,8 @@ export interface ExplainInput {
   readonly b: Side | null;
   /** Every process and region as a node of its own. */
   readonly all: boolean;
+  /** Known causes that were matched, largest first. */
+  readonly mechanisms?: Pick<Explanation, 'mechanisms' | 'mechanismGroups'>;
   /** How many targets the case has, if the sides were chosen from them by use. */
   readonly chosenFrom?: number;
 }
@@ -81,6 +83,8 @@ const everything: LedgerLimits = {
   regions: Infinity,
   opened: Infinity,
 };
+
+const noMechanisms = { mechanisms: [], mechanismGroups: [] };
 
 /** Owners are named until they have this share of the gap. */
 const OWNERS_SHARE = 0.9;
@@ -106,7 +110,7 @@ export function explain(input: ExplainInput): Explanation {
     owners: ownersOf(root),
     tree: [root],
   };
-  return { ...summary, statements: makeStatements(input, summary), mechanisms: [] };
+  return { ...summary, statements: makeStatements(input, summary), ...noMechanisms, ...input.mechanisms };
 }
 
 /** What a snapshot uses, by the measure that its meminfo allows; undefined where it allows none. */

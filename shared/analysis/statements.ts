@@ -7,7 +7,7 @@ import { anonymousMeasures } from './match-processes.ts';
 import { lackingFields, toMeminfo } from './meminfo-partition.ts';
 import { isList } from './process-list.ts';
 
-type Summary = Omit<Explanation, 'statements' | 'mechanisms'>;
+type Summary = Omit<Explanation, 'statements' | 'mechanisms' | 'mechanismGroups'>;
 
 /** Machines whose memory differs by more than this are not the same machine. */
 const SAME_TOTAL = 0.01;

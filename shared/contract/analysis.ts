@@ -2,14 +2,9 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { regionClasses } from '#shared/domain/memory.ts';
 import { caseInput } from './cases.ts';
+import { explanationSchema } from './explanation.ts';
 import { mechanismsSchema, whatIfSchema } from './mechanisms.ts';
-import {
-  bytesSchema,
-  diffLevelSchema,
-  diffRowSchema,
-  explanationSchema,
-  ledgerSideSchema,
-} from './schemas.ts';
+import { bytesSchema, diffLevelSchema, diffRowSchema, ledgerSideSchema } from './schemas.ts';
 
 /** `TARGET` (its newest snapshot that can be explained) or `TARGET@ORDINAL`. */
 export const sideSelectorSchema = z.string().min(1).max(300);

@@ -9,6 +9,7 @@ import { caseSummarySchema, journalEntrySchema, reparseResultSchema, verifyResul
 import { caseEventSchema } from './events.ts';
 import { collectPlanSchema, collectResultSchema } from './collect.ts';
 import { dumpPlanSchema, dumpResultSchema } from './dumps.ts';
+import { explanationSchema } from './explanation.ts';
 import { importResultSchema } from './imports.ts';
 import { heapProcessSchema } from './inside.ts';
 import { whatIfSchema } from './mechanisms.ts';
@@ -18,7 +19,6 @@ import {
   bytesSchema,
   epochMsSchema,
   evidenceRefSchema,
-  explanationSchema,
   problemSchema,
   sha256Schema,
   snapshotSchema,

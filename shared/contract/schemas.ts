@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { artifactKinds, textEncodings, timeSources } from '#shared/domain/evidence.ts';
 import type { Artifact, EvidenceRef, Snapshot, Target } from '#shared/domain/evidence.ts';
-import { confidences, ledgerMeasures, ledgerNodeKinds } from '#shared/domain/ledger.ts';
-import type { Explanation, LedgerNode, LedgerOwner, LedgerSide, Statement } from '#shared/domain/ledger.ts';
+import { confidences, ledgerNodeKinds } from '#shared/domain/ledger.ts';
+import type { LedgerNode, LedgerOwner, LedgerSide, Statement } from '#shared/domain/ledger.ts';
 import { diffLevels } from '#shared/domain/diff.ts';
 import type { DiffRow } from '#shared/domain/diff.ts';
 import { regionClasses } from '#shared/domain/memory.ts';
@@ -113,21 +113,6 @@ export const statementSchema: z.ZodType<Statement> = z.object({
   severity: z.enum(['info', 'caution']),
   evidence: z.array(evidenceRefSchema),
 });
-
-export const explanationSchema = z.object({
-  case: z.string(),
-  a: ledgerSideSchema,
-  b: ledgerSideSchema.nullable(),
-  measure: z.enum(ledgerMeasures),
-  gapBytes: bytesSchema,
-  explainedBytes: bytesSchema,
-  residualBytes: bytesSchema,
-  explainedShare: z.number().min(0).max(1),
-  owners: z.array(ledgerOwnerSchema),
-  tree: z.array(ledgerNodeSchema),
-  statements: z.array(statementSchema),
-  mechanisms: z.array(z.never()),
-}) satisfies z.ZodType<Explanation>;
 
 const diffRowBase = {
   id: z.string(),

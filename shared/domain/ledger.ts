@@ -1,9 +1,11 @@
 /** The gap ledger. Invariant, to the byte: the deltas of a node's children sum to the node's delta. */
 import type { Bytes } from '#shared/units/bytes.ts';
 import type { EvidenceRef } from './evidence.ts';
+import type { Mechanism, MechanismGroup } from './mechanism.ts';
+import type { Confidence, Statement } from './statement.ts';
 
-export const confidences = ['measured', 'derived', 'estimated'] as const;
-export type Confidence = (typeof confidences)[number];
+export { confidences } from './statement.ts';
+export type { Confidence, Statement } from './statement.ts';
 
 export const ledgerNodeKinds = [
   /** Level 0: the gap itself. */
@@ -72,15 +74,6 @@ export function isToldByOneSide({ children }: Pick<LedgerNode, 'children'>): boo
   return children.some(({ notes }) => notes.some((note) => note.startsWith('not-listed-')));
 }
 
-/** A sentence that the analysis makes itself. Text is chosen by `code`; `text` is the English one. */
-export interface Statement {
-  readonly code: string;
-  readonly params: Readonly<Record<string, string | number>>;
-  readonly text: string;
-  readonly severity: 'info' | 'caution';
-  readonly evidence: readonly EvidenceRef[];
-}
-
 /** Who has the missing memory: rows of level 2, largest first, until nine tenths of the gap are named. */
 export interface LedgerOwner {
   readonly nodeId: string;
@@ -120,6 +113,8 @@ export interface Explanation {
   /** One root. */
   readonly tree: readonly LedgerNode[];
   readonly statements: readonly Statement[];
-  /** Empty until dumps are walked (level 5). */
-  readonly mechanisms: readonly never[];
+  /** Level 5: known causes in processes that were dumped or hold connections, largest first. */
+  readonly mechanisms: readonly Mechanism[];
+  /** Those of one kind on one target together, largest first. */
+  readonly mechanismGroups: readonly MechanismGroup[];
 }

@@ -4,7 +4,7 @@ import type { EpochMs } from '#shared/units/time.ts';
 import type { ArtifactId, EvidenceRef } from './evidence.ts';
 import type { Liveness } from './heap.ts';
 import type { KafkaQueue } from './kafka.ts';
-import type { Confidence, Statement } from './ledger.ts';
+import type { Confidence, Statement } from './statement.ts';
 
 export const mechanismIds = [
   'librdkafka-producer',

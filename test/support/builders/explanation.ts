@@ -83,6 +83,7 @@ export function explanation(sketch: ExplanationSketch): Explanation {
     tree: [root],
     statements: sketch.statements ?? [],
     mechanisms: [],
+    mechanismGroups: [],
   };
 }
 

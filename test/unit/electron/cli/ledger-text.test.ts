@@ -54,6 +54,7 @@ const explanation: Explanation = {
     { code: 'x', params: {}, text: 'Mind this.', severity: 'caution', evidence: [] },
   ],
   mechanisms: [],
+  mechanismGroups: [],
 };
 
 it('is a headline, a tree whose rows add up, and the cautions', () => {
