@@ -4,6 +4,7 @@ import type { HopFacts } from '#shared/domain/route.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { hopError, type HopPlace } from './hop-error.ts';
 import { createRemoteProcess } from './remote-process.ts';
+import { defaultSettings } from './settings.ts';
 import type { Connection, ConnectOptions, RemoteProcess } from './types.ts';
 
 /** `clients` in the order of travel. Closing, or the loss of any hop, ends them all. */
@@ -11,8 +12,9 @@ export function createConnection(
   clients: readonly Client[],
   hops: HopFacts[],
   notices: readonly string[],
-  { onHop, signal }: ConnectOptions,
+  { onHop, signal, settings }: ConnectOptions,
 ): Connection {
+  const limitMs = settings?.connectTimeoutMs ?? defaultSettings.connectTimeoutMs;
   const lost = new AbortController();
   const target = clients.at(-1);
   const facts = hops.at(-1);
@@ -53,29 +55,39 @@ export function createConnection(
       signal.removeEventListener('abort', cancel);
       end(hopError('ssh.disconnected', place, 'closed by us'));
     },
-    exec: async (command) => execute(target, command, lost.signal, place),
+    exec: async (command) => execute(target, command, { lost: lost.signal, place, limitMs }),
   };
 }
 
 function execute(
   target: Client,
   command: string,
-  lost: AbortSignal,
-  place: HopPlace,
+  { lost, place, limitMs }: { lost: AbortSignal; place: HopPlace; limitMs: number },
 ): Promise<RemoteProcess> {
   const { promise, resolve, reject } = Promise.withResolvers<RemoteProcess>();
+  let isLate = false;
+  // A server that answers keepalives and no request would hold us for ever.
+  const limit = setTimeout(() => {
+    isLate = true;
+    reject(hopError('ssh.timeout', place, `no answer to a command within ${limitMs} ms`));
+  }, limitMs);
   const abort = () => reject(lost.reason as Error);
   if (lost.aborted) abort();
   lost.addEventListener('abort', abort, { once: true });
-  const answer = (error: Error | undefined, channel: ClientChannel) => {
-    lost.removeEventListener('abort', abort);
-    if (error === undefined) resolve(createRemoteProcess(channel, lost, place));
-    else reject(hopError('ssh.exec-refused', place, error.message, error));
+  const answer = (error: Error | undefined, channel: ClientChannel | undefined) => {
+    if (isLate) {
+      channel?.close();
+    } else if (channel === undefined) {
+      reject(hopError('ssh.exec-refused', place, error?.message ?? 'no channel', error));
+    } else resolve(createRemoteProcess(channel, lost, place));
   };
   try {
     target.exec(command, answer);
   } catch (error) {
     reject(hopError('ssh.disconnected', place, (error as Error).message, error));
   }
-  return promise;
+  return promise.finally(() => {
+    clearTimeout(limit);
+    lost.removeEventListener('abort', abort);
+  });
 }

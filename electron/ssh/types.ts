@@ -34,7 +34,10 @@ export interface Prompter {
 }
 
 export interface SshSettings {
-  /** Per hop, from the TCP connection to the accepted credential, without the time that a person takes. */
+  /**
+   * Per hop, from the TCP connection to the accepted credential, without the time that a person takes; and for the
+   * answer to a command.
+   */
   readonly connectTimeoutMs: number;
   readonly keepaliveIntervalMs: number;
   /** Unanswered keepalives after which the link counts as dead. */
@@ -68,7 +71,7 @@ export interface Connection {
   readonly hops: readonly HopFacts[];
   /** Configuration that was met and not honoured, one sentence each. */
   readonly notices: readonly string[];
-  /** @throws ssh.exec-refused, ssh.disconnected */
+  /** @throws ssh.exec-refused, ssh.timeout, ssh.disconnected */
   exec(command: string): Promise<RemoteProcess>;
   /** Aborted as soon as any hop is gone. */
   readonly lost: AbortSignal;

@@ -2,6 +2,7 @@
 import { cutsClaim } from './claims/cuts.ts';
 import { dropsClaim } from './claims/drops.ts';
 import { explainClaim } from './claims/explain.ts';
+import { hostileClaim } from './claims/hostile.ts';
 import { knownHostsClaim } from './claims/known-hosts.ts';
 import { openClaim } from './claims/open.ts';
 import { smapsClaim } from './claims/smaps.ts';
@@ -18,6 +19,7 @@ export const claims: readonly Claim[] = [
   storeClaim,
   startClaim,
   knownHostsClaim,
+  hostileClaim,
   transferClaim,
   dropsClaim,
   targetCostClaim,
