@@ -107,6 +107,8 @@ export interface WalkedDump {
   readonly start: Address;
   readonly sizeBytes: Bytes;
   readonly refusal: HeapRefusal | null;
+  /** Where a heap in the dump says that it lies, if that is elsewhere: the dump's address is wrong. */
+  readonly suggestedStart: Address | null;
   readonly segments: readonly HeapSegment[];
   readonly chunks: ChunkTable;
   /** heap_info, arenas and fence-posts: the allocator's own bytes outside of chunks. */

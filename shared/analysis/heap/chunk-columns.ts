@@ -15,6 +15,12 @@ export class ChunkColumns {
     this.count += 1;
   }
 
+  /** Takes the last one back. @returns its offset */
+  pop(): number {
+    this.count -= 1;
+    return this.#offsets[this.count] ?? NaN;
+  }
+
   table(): ChunkTable {
     const { count } = this;
     return {

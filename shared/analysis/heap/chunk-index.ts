@@ -1,5 +1,5 @@
 /** From an address to the chunk that begins there, over all dumps of a process. */
-import type { ChunkTable } from '#shared/domain/heap.ts';
+import type { ChunkTable, HeapSegment } from '#shared/domain/heap.ts';
 import { chunkAt } from './chunk-at.ts';
 import { HEADER } from './layouts.ts';
 import type { OpenDump } from './walk-dump.ts';
@@ -10,6 +10,7 @@ export interface IndexedDump {
   readonly end: number;
   readonly words: Words;
   readonly chunks: ChunkTable;
+  readonly segments: readonly HeapSegment[];
 }
 
 export interface ChunkPlace {
@@ -24,8 +25,8 @@ export class ChunkIndex {
 
   constructor(dumps: readonly OpenDump[]) {
     this.dumps = dumps
-      .map(({ start, sizeBytes, words, columns }) => ({
-        ...{ start, end: start + sizeBytes, words, chunks: columns.table() },
+      .map(({ start, sizeBytes, words, columns, segments }) => ({
+        ...{ start, end: start + sizeBytes, words, chunks: columns.table(), segments },
       }))
       .toSorted((one, other) => one.start - other.start);
     this.#low = this.dumps[0]?.start ?? Infinity;

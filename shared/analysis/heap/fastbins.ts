@@ -1,38 +1,56 @@
 /** Fastbins: freed chunks that look used to their neighbours (glibc malloc/malloc.c, fastbinsY; gone in 2.43). */
+import type { CacheStruct } from './cache-structs.ts';
 import type { Arena } from './heap-header.ts';
 import { sizeOf, type ChunkIndex, type ChunkPlace } from './chunk-index.ts';
 import { FASTBINS, HEADER } from './layouts.ts';
 import { state } from './walk-chunks.ts';
 
-/** A list longer than this is a ring or worse. */
-const LONGEST = 4_000_000;
-
-/** Marks what the arena's lists hold. @returns how many, with and without mangled pointers; the larger one is right */
-export function markFastbins(index: ChunkIndex, arena: Arena, safeLinking: boolean): number {
+/**
+ * Marks what the arena's lists hold. A list that does not come to its end is damaged: some of it may be no list any
+ * more, so all that it led to is `unknown`.
+ * @returns sizes of the chunks whose list is damaged; more of them than were reached may be freed
+ */
+export function markFastbins(index: ChunkIndex, arena: Arena, safeLinking: boolean): ReadonlySet<number> {
+  const damaged = new Set<number>();
   const { fastbins } = arena.layout;
-  if (fastbins === null) return 0;
-  let marked = 0;
+  if (fastbins === null) return damaged;
   for (let bin = 0; bin < FASTBINS; bin++) {
     const size = (bin + 2) * 16;
-    let address = arena.words.at(arena.offset + fastbins + bin * 8);
-    for (let count = 0; address > 0 && count < LONGEST; count++) {
-      const place = index.ofHeader(address);
-      if (place === undefined || sizeOf(place) !== size || !mark(place)) break;
-      marked += 1;
-      address = nextOf(place, safeLinking);
-    }
+    const first = arena.words.at(arena.offset + fastbins + bin * 8);
+    if (!markList(index, first, size, safeLinking)) damaged.add(size);
   }
-  return marked;
+  return damaged;
 }
 
-/** False where it was marked before: the list bites itself. */
-function mark({ dump, row }: ChunkPlace): boolean {
-  if (dump.chunks.states[row] !== state.used) return false;
-  dump.chunks.states[row] = state.fast;
-  return true;
+/** @returns whether the list came to its end */
+function markList(index: ChunkIndex, first: number, size: number, safeLinking: boolean): boolean {
+  const marked: ChunkPlace[] = [];
+  let address = first;
+  while (address !== 0) {
+    const place = index.ofHeader(address);
+    // A chunk that was marked before: the list bites itself, or another one.
+    if (place === undefined || sizeOf(place) !== size || stateAt(place) !== state.used) break;
+    setState(place, state.fast);
+    marked.push(place);
+    address = nextOf(place, safeLinking);
+  }
+  if (address === 0) return true;
+  // Into a heap that was not dumped: what was reached is a list all the same.
+  if (address % 16 === 0 && index.dumpAt(address) === undefined) return false;
+  for (const place of marked) setState(place, state.unknown);
+  return false;
 }
 
-function nextOf({ dump, row }: ChunkPlace, safeLinking: boolean): number {
+export function stateAt({ dump, row }: ChunkPlace): number {
+  return dump.chunks.states[row] ?? state.unknown;
+}
+
+export function setState({ dump, row }: ChunkPlace, code: number): void {
+  dump.chunks.states[row] = code;
+}
+
+/** The list pointer in a chunk's first word. */
+export function nextOf({ dump, row }: ChunkPlace, safeLinking: boolean): number {
   const field = (dump.chunks.offsets[row] ?? 0) + HEADER;
   return safeLinking ? dump.words.revealed(field, dump.start + field) : dump.words.at(field);
 }
@@ -47,6 +65,24 @@ export function votesForLinking(index: ChunkIndex, arenas: Iterable<Arena>, safe
       if (first === undefined) continue;
       const second = nextOf(first, safeLinking);
       if (second === 0 || index.ofHeader(second) !== undefined) votes += 1;
+    }
+  }
+  return votes;
+}
+
+/** The same of the lists of thread caches, which link user bytes. */
+export function votesOfCaches(
+  index: ChunkIndex,
+  caches: readonly CacheStruct[],
+  safeLinking: boolean,
+): number {
+  let votes = 0;
+  for (const { lists } of caches) {
+    for (const { first, count, size } of lists) {
+      const place = index.ofUser(first);
+      if (count < 2 || place === undefined || sizeOf(place) !== size) continue;
+      const second = index.ofUser(nextOf(place, safeLinking));
+      if (second !== undefined && sizeOf(second) === size) votes += 1;
     }
   }
   return votes;

@@ -18,6 +18,8 @@ export interface HeapHeader {
 }
 
 const PAGE = 4096;
+/** Heaps lie at multiples of their largest size: 64 MiB, with huge pages of 2 MiB 8 MiB (glibc 2.35 to 2.41). */
+const LEAST_ALIGNMENT = 8 * 1024 * 1024;
 
 /** @returns undefined where heap_info does not add up */
 export function readHeapHeader(words: Words, offset: number, address: number): HeapHeader | undefined {
@@ -27,14 +29,32 @@ export function readHeapHeader(words: Words, offset: number, address: number): H
   const writable = words.at(offset + 24);
   const headerBytes = arena % PAGE;
   if (headerBytes !== 0x20 && headerBytes !== 0x30) return undefined;
+  if (address % LEAST_ALIGNMENT !== 0 || (arena - headerBytes) % LEAST_ALIGNMENT !== 0) return undefined;
   const isFirst = previous === 0;
   const isLinked = isFirst
     ? arena === address + headerBytes
-    : previous % PAGE === 0 && previous !== address && arena !== address + headerBytes;
+    : previous % LEAST_ALIGNMENT === 0 && previous !== address && arena !== address + headerBytes;
   const isSized = sizeBytes >= PAGE && sizeBytes % PAGE === 0 && sizeBytes <= HEAP_BYTES;
   const isWritable = writable >= sizeBytes && writable % PAGE === 0 && writable <= HEAP_BYTES;
   if (!isLinked || !isSized || !isWritable) return undefined;
   return { offset, address, arena, previous, sizeBytes, headerBytes, isFirst };
+}
+
+/**
+ * Where a dump lies by what its heaps say, if its own address says otherwise: the first heap of an arena names its own
+ * place. @returns the start that would be right, or undefined where no heap and its arena agree on one
+ */
+export function startByHeaps(words: Words, sizeBytes: number): number | undefined {
+  for (let offset = 0; offset + 32 <= sizeBytes; offset += PAGE) {
+    const arena = words.at(offset);
+    const headerBytes = arena % PAGE;
+    if (headerBytes !== 0x20 && headerBytes !== 0x30) continue;
+    const address = arena - headerBytes;
+    const heap = readHeapHeader(words, offset, address);
+    if (heap?.isFirst === true && readArena(words, heap) !== undefined && address >= offset)
+      return address - offset;
+  }
+  return undefined;
 }
 
 /** 32-bit heap_info at the start of a region: HEAP_MAX_SIZE is 1 MiB there. */
@@ -100,6 +120,9 @@ function countBins(words: Words, offset: number, address: number): number {
   return votes;
 }
 
+/** Empty bins that are in no arena after all: so many are an accident no more, and each takes time. */
+const MOST_TRIES = 2000;
+
 /**
  * The main arena, which lies among the variables of libc (or of a static program): where that region was dumped too.
  * @param known addresses of arenas that others point at; the main arena closes their ring
@@ -112,9 +135,11 @@ export function findMainArena(
   known: ReadonlySet<number>,
   likely: readonly ArenaLayout[] = layouts,
 ): Arena | undefined {
-  for (let offset = 0; offset + BINS * 16 <= sizeBytes; offset += 8) {
+  let tries = 0;
+  for (let offset = 0; offset + BINS * 16 <= sizeBytes && tries < MOST_TRIES; offset += 8) {
     const self = start + offset - 16;
     if (words.at(offset) !== self || words.at(offset + 8) !== self) continue;
+    tries += 1;
     const arena = mainArenaAround(words, offset, start, known, likely);
     if (arena !== undefined) return arena;
   }

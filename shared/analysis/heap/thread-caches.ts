@@ -2,21 +2,26 @@
  * Thread caches (tcache, glibc 2.26 and later): freed chunks that look used to their neighbours. From 2.29 on each
  * carries a key in its second word, which is wiped when it is handed out again: the address of its cache until 2.33, a
  * random number of the process from 2.34 on. The random key is the second word that many chunks share whose first word
- * is a list pointer; nothing of the thread or of libc is needed.
+ * is a list pointer; nothing of the thread or of libc is needed. Before 2.34 the caches themselves are found in the
+ * dumps (cache-structs.ts); where one is missing, see `markLostCaches`.
  */
+import type { CacheStruct } from './cache-structs.ts';
 import type { ChunkPlace, ChunkIndex, IndexedDump } from './chunk-index.ts';
 import { sizeOf } from './chunk-index.ts';
+import { nextOf, setState, stateAt } from './fastbins.ts';
 import { HEADER } from './layouts.ts';
 import { state } from './walk-chunks.ts';
 
 /** Largest chunk that a cache takes where nothing was tuned (MAX_TCACHE_SIZE and header). */
 export const LARGEST_CACHED = 0x410;
-/** Sizes of the chunk that a thread's cache itself lies in: 2.26–2.29, 2.30–2.41, 2.42, by struct size. */
-const CACHE_CHUNKS: ReadonlySet<number> = new Set([0x250, 0x290, 0x300, 0x310]);
 /** Largest chunk of a fastbin where nothing was tuned. */
 const LARGEST_FAST = 0x80;
 /** A key that fewer chunks share may be an accident. */
 const LEAST_VOTES = 2;
+/** Of each size a cache holds so many (TCACHE_FILL_COUNT). */
+const MOST_OF_A_SIZE = 7;
+/** Addresses of processes end here (x86-64 and arm64 with four levels). */
+const ADDRESS_LIMIT = 2 ** 47;
 
 export interface CacheMarks {
   readonly marked: number;
@@ -24,91 +29,152 @@ export interface CacheMarks {
   readonly key: bigint | null;
 }
 
-/** Keys of 2.34 and later: pointers are mangled, the key is the process's. */
+/** Keys of 2.34 and later: pointers are mangled, the key is the process's. Not one that could be an address. */
 export function markByRandomKey(index: ChunkIndex): CacheMarks {
   const votes = new Map<bigint, number>();
-  for (const place of smallUsed(index)) {
-    if (!isMangledLink(index, place)) continue;
-    const key = secondWord(place);
-    if (key !== undefined && key !== 0n) votes.set(key, (votes.get(key) ?? 0) + 1);
+  for (const dump of index.dumps) {
+    eachSmallUsed(dump, LARGEST_CACHED, (row, user) => {
+      const next = dump.words.revealed(user, dump.start + user);
+      if (next !== 0 && !isOfSize(index, next, dump.chunks.sizes[row] ?? 0)) return;
+      const key = dump.words.bits(user + 8) ?? 0n;
+      const isAddress = key < BigInt(ADDRESS_LIMIT) && key % 16n === 0n;
+      if (!isAddress) votes.set(key, (votes.get(key) ?? 0) + 1);
+    });
   }
   const [key, most] = [...votes].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0n, 0]);
   if (most < LEAST_VOTES) return { marked: 0, key: null };
-  return { marked: markWhere(index, (place) => secondWord(place) === key), key };
+  const [low, high] = [Number(key & 0xffff_ffffn), Number(key >> 32n)];
+  const marked = markWhere(
+    index,
+    ({ words }, user) => words.u32(user + 8) === low && words.u32(user + 12) === high,
+  );
+  return { marked, key };
 }
 
-/** Keys of 2.29 to 2.33: the address of a cache. */
-export function markByCacheAddress(index: ChunkIndex, safeLinking: boolean): number {
-  const isCache = (address: number | undefined) => {
-    const place = address === undefined ? undefined : index.ofUser(address);
-    return place !== undefined && CACHE_CHUNKS.has(sizeOf(place));
-  };
-  return markWhere(index, ({ dump, row }) => {
-    const user = userOffset(dump, row);
-    if (!isCache(dump.words.at(user + 8))) return false;
-    const next = safeLinking ? dump.words.revealed(user, dump.start + user) : dump.words.at(user);
-    return next === 0 || isSameSize(index, dump, row, next);
-  });
+/** Keys of 2.29 to 2.33: the address of a cache. Nothing but its own chunks points to a cache, so that is enough. */
+export function markByCacheAddress(index: ChunkIndex, caches: readonly CacheStruct[]): number {
+  const known = new Set(caches.map(({ address }) => address));
+  return known.size === 0 ? 0 : markWhere(index, ({ words }, user) => known.has(words.at(user + 8)));
 }
 
-function* smallUsed(index: ChunkIndex): Generator<ChunkPlace> {
-  for (const dump of index.dumps) {
-    const { count, sizes, states } = dump.chunks;
-    for (let row = 0; row < count; row++) {
-      if (states[row] === state.used && (sizes[row] ?? Infinity) <= LARGEST_CACHED) yield { dump, row };
-    }
-  }
-}
-
-function markWhere(index: ChunkIndex, isCached: (place: ChunkPlace) => boolean): number {
+/**
+ * 2.26 to 2.28, whose chunks carry no key: the lists are followed. One that does not end where its count says is
+ * damaged: all that it led to is `unknown`.
+ */
+export function markByLists(index: ChunkIndex, caches: readonly CacheStruct[]): number {
   let marked = 0;
-  for (const place of smallUsed(index)) {
-    if (!isCached(place)) continue;
-    place.dump.chunks.states[place.row] = state['thread-cached'];
-    marked += 1;
+  for (const { lists } of caches) {
+    for (const { size, count, first } of lists) {
+      const chunks: ChunkPlace[] = [];
+      let address = first;
+      for (; address !== 0 && chunks.length < count;) {
+        const place = index.ofUser(address);
+        if (place === undefined || sizeOf(place) !== size || stateAt(place) !== state.used) break;
+        setState(place, state['thread-cached']);
+        chunks.push(place);
+        address = nextOf(place, false);
+      }
+      const isWhole = address === 0 && chunks.length === count;
+      if (!isWhole) for (const place of chunks) setState(place, state.unknown);
+      marked += isWhole ? chunks.length : 0;
+    }
   }
   return marked;
 }
 
-/** The first word is a mangled pointer: the list's end, or a chunk of the same size. */
-export function isMangledLink(index: ChunkIndex, { dump, row }: ChunkPlace): boolean {
-  const user = userOffset(dump, row);
-  const next = dump.words.revealed(user, dump.start + user);
-  return next === 0 || isSameSize(index, dump, row, next);
+/**
+ * A cache that no dump holds, or whose chunk does not add up (2.29 to 2.33): its chunks name it, but so do the members
+ * of a program's own list their owner. With mangled pointers (2.32) the chunks tell themselves apart, and are
+ * `thread-cached`. Before that they are `unknown` where they can be told from such a list at all: at most seven of a
+ * size, of at least three sizes, all linked within their size, and no chunk begins at what they name. What does not
+ * show so much stays `used`: a cache with chunks of one or two sizes whose owner was not dumped.
+ */
+export function markLostCaches(index: ChunkIndex, safeLinking: boolean): void {
+  const groups = new Map<number, ChunkPlace[]>();
+  for (const dump of index.dumps) {
+    eachSmallUsed(dump, LARGEST_CACHED, (row, user) => {
+      const key = dump.words.at(user + 8);
+      if (!(key >= 4096 && key < ADDRESS_LIMIT) || key % 16 !== 0) return;
+      const place = { dump, row };
+      const next = nextOf(place, safeLinking);
+      const isLink = next === 0 || isOfSize(index, next, sizeOf(place)) || isElsewhere(index, next);
+      if (!isLink || index.ofUser(key) !== undefined) return;
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [place]);
+      else group.push(place);
+    });
+  }
+  for (const group of groups.values()) {
+    const bySize = Map.groupBy(group, sizeOf);
+    const isCache = bySize.size >= 3 && [...bySize.values()].every(({ length }) => length <= MOST_OF_A_SIZE);
+    if (!isCache) continue;
+    for (const place of group) setState(place, safeLinking ? state['thread-cached'] : state.unknown);
+  }
 }
 
-function isSameSize(index: ChunkIndex, dump: IndexedDump, row: number, next: number): boolean {
-  const place = index.ofUser(next);
-  return place !== undefined && sizeOf(place) === dump.chunks.sizes[row];
+function isElsewhere(index: ChunkIndex, address: number): boolean {
+  const isAddress = address >= 4096 && address < ADDRESS_LIMIT && address % 16 === 0;
+  return isAddress && index.dumpAt(address) === undefined;
 }
 
-function secondWord({ dump, row }: ChunkPlace): bigint | undefined {
-  return dump.words.bits(userOffset(dump, row) + 8);
+function eachSmallUsed(
+  { chunks: { count, offsets, sizes, states } }: IndexedDump,
+  most: number,
+  visit: (row: number, user: number) => void,
+  from = 0,
+  to = count,
+): void {
+  for (let row = from; row < to; row++) {
+    if (states[row] === state.used && (sizes[row] ?? 0) <= most) visit(row, (offsets[row] ?? 0) + HEADER);
+  }
 }
 
-function userOffset({ chunks }: IndexedDump, row: number): number {
-  return (chunks.offsets[row] ?? 0) + HEADER;
+function markWhere(index: ChunkIndex, isCached: (dump: IndexedDump, user: number) => boolean): number {
+  let marked = 0;
+  for (const dump of index.dumps) {
+    eachSmallUsed(dump, LARGEST_CACHED, (row, user) => {
+      if (!isCached(dump, user)) return;
+      dump.chunks.states[row] = state['thread-cached'];
+      marked += 1;
+    });
+  }
+  return marked;
+}
+
+function isOfSize(index: ChunkIndex, user: number, size: number): boolean {
+  const place = index.ofUser(user);
+  return place !== undefined && sizeOf(place) === size;
+}
+
+/** Rows of a dump whose fastbins nobody knows; `sizes` null where that is so of all. */
+export interface DoubtfulRows {
+  readonly dump: IndexedDump;
+  readonly from: number;
+  readonly to: number;
+  readonly sizes: ReadonlySet<number> | null;
 }
 
 /**
- * Where an arena was not dumped, nobody knows its fastbins: small chunks whose first word is such a list's pointer are
+ * Where an arena was not dumped or a list of it is damaged: small chunks whose first word is such a list's pointer are
  * neither used nor freed. Fastbins link headers, not user bytes.
  */
 export function markDoubtful(
   index: ChunkIndex,
   safeLinking: boolean,
-  isDoubtful: (dump: IndexedDump, row: number) => boolean,
+  doubtful: readonly DoubtfulRows[],
 ): void {
-  for (const { dump, row } of smallUsed(index)) {
-    if ((dump.chunks.sizes[row] ?? 0) > LARGEST_FAST || !isDoubtful(dump, row)) continue;
-    const user = userOffset(dump, row);
-    const next = safeLinking ? dump.words.revealed(user, dump.start + user) : dump.words.at(user);
-    const isEnd = safeLinking && next === 0;
-    const place = index.ofHeader(next);
-    const isLink = place !== undefined && sizeOf(place) === dump.chunks.sizes[row];
-    if (isEnd || isLink) dump.chunks.states[row] = state.unknown;
-    // The end of a list without mangling is 0, which says nothing; that something leads there does.
-    if (isLink && place.dump.chunks.states[place.row] === state.used)
-      place.dump.chunks.states[place.row] = state.unknown;
+  for (const { dump, from, to, sizes } of doubtful) {
+    const visit = (row: number) => {
+      const size = dump.chunks.sizes[row] ?? 0;
+      if (sizes !== null && !sizes.has(size)) return;
+      const next = nextOf({ dump, row }, safeLinking);
+      const isEnd = safeLinking && next === 0;
+      const place = index.ofHeader(next);
+      const isLink = place !== undefined && sizeOf(place) === size;
+      if (isEnd || isLink) dump.chunks.states[row] = state.unknown;
+      // The end of a list without mangling is 0, which says nothing; that something leads there does.
+      if (isLink && stateAt(place) === state.used) setState(place, state.unknown);
+    };
+    eachSmallUsed(dump, LARGEST_FAST, visit, from, to);
   }
 }

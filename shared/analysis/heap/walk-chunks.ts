@@ -25,6 +25,8 @@ export interface ChainLimits {
   readonly isArena: boolean;
   /** Offset of the top chunk, where the arena tells; NaN where it is in another heap; undefined where nobody knows. */
   readonly top: number | undefined;
+  /** The heap goes on behind the dump: no chunk that ends there is the top for that. */
+  readonly isCut: boolean;
   readonly pageIsThere: (offset: number) => boolean;
 }
 
@@ -66,31 +68,49 @@ function usedBy(words: Words, at: number, size: number, isArena: boolean): numbe
   return ((words.u32(at + 8) & NON_MAIN_ARENA) !== 0) === isArena ? 1 : -1;
 }
 
-/** Pushes chunks until the heap ends or something does not add up. */
+/**
+ * Pushes chunks until the heap ends or something does not add up. The chunk before such a place is taken back: it may
+ * be its size that is wrong.
+ */
 export function walkChain(words: Words, limits: ChainLimits, columns: ChunkColumns): ChainEnd {
-  const { to, isArena, top } = limits;
-  let at = limits.from;
+  const { from, to, isArena, top, isCut } = limits;
+  const first = columns.count;
+  let at = from;
   while (at < to) {
     const size = sizeAt(words, at, to);
     if (size === 0) {
       if (isFence(words, at, to)) return { walkedTo: to, stop: null, fenceBytes: 2 * HEADER };
       if (isLastFence(words, at, to)) return { walkedTo: to, stop: null, fenceBytes: HEADER };
-      return { walkedTo: at, stop: whyNot(limits, at), fenceBytes: 0 };
+      if (isCut && sizeAt(words, at, Infinity) !== 0) return pageMissing(at);
+      return whyNot(limits, at, at, columns, first);
     }
-    if (at + size === to || at === top) {
-      columns.push(at, size, top === undefined || at === top ? state.top : state.unknown);
-      return { walkedTo: at + size, stop: at + size === to ? null : 'not-a-chunk', fenceBytes: 0 };
+    if (at + size === to) {
+      const isTop = top === undefined ? !isCut : at === top;
+      columns.push(at, size, isTop ? state.top : state.unknown);
+      return { walkedTo: to, stop: null, fenceBytes: 0 };
     }
-    const used = usedBy(words, at, size, isArena);
-    if (used < 0) return { walkedTo: at, stop: whyNot(limits, at + size), fenceBytes: 0 };
+    const used = at === top ? -1 : usedBy(words, at, size, isArena);
+    if (used < 0) return whyNot(limits, at, at + size, columns, first);
     columns.push(at, size, used === 1 ? state.used : state.free);
     at += size;
   }
   return { walkedTo: at, stop: null, fenceBytes: 0 };
 }
 
-function whyNot({ pageIsThere }: ChainLimits, at: number): WalkStop {
-  return pageIsThere(at + 8) && pageIsThere(at) ? 'not-a-chunk' : 'page-missing';
+function pageMissing(walkedTo: number): ChainEnd {
+  return { walkedTo, stop: 'page-missing', fenceBytes: 0 };
+}
+
+function whyNot(
+  { pageIsThere }: ChainLimits,
+  at: number,
+  doubted: number,
+  columns: ChunkColumns,
+  first: number,
+): ChainEnd {
+  if (!pageIsThere(doubted + 8) || !pageIsThere(doubted)) return pageMissing(at);
+  const walkedTo = columns.count > first ? columns.pop() : at;
+  return { walkedTo, stop: 'not-a-chunk', fenceBytes: 0 };
 }
 
 /** So many chunks in a row that add up are no accident within a heap. */
@@ -109,12 +129,62 @@ export function isChain(words: Words, from: number, to: number, isArena: boolean
   return true;
 }
 
-/** Offset of the next chain at or behind `from`, or −1. Linear: each try is bounded. */
-export function findChain(words: Words, from: number, to: number, isArena: boolean, least = SURE): number {
-  for (let at = from + ((16 - (from % 16)) % 16); at + MIN_CHUNK <= to; at += 16) {
-    if (sizeAt(words, at, to) !== 0 && isChain(words, at, to, isArena, least)) return at;
+/** Marks of `ChainSearch`: the chain from here reaches the heap's end. */
+const REACHES_END = 0x80;
+
+/** Looks for chains where none is known to begin. Linear: what was found out about a place is kept. */
+export class ChainSearch {
+  readonly #words: Words;
+  readonly #to: number;
+  readonly #isArena: boolean;
+  readonly #least: number;
+  /** By place: chunks that follow one another from there, and one more. */
+  readonly #known: Uint8Array;
+  readonly #path: number[] = [];
+
+  /** @param least chunks of a chain, at most 100 */
+  constructor(words: Words, to: number, isArena: boolean, least = SURE) {
+    this.#words = words;
+    this.#to = to;
+    this.#isArena = isArena;
+    this.#least = least;
+    this.#known = new Uint8Array(Math.ceil(to / 16) + 1);
   }
-  return -1;
+
+  /** Offset of the next chain at or behind `from`, or −1. */
+  next(from: number): number {
+    for (let at = from + ((16 - (from % 16)) % 16); at + MIN_CHUNK <= this.#to; at += 16) {
+      if (sizeAt(this.#words, at, this.#to) !== 0 && this.#isChain(at)) return at;
+    }
+    return -1;
+  }
+
+  #isChain(from: number): boolean {
+    const path = this.#path;
+    path.length = 0;
+    let [at, length, reachesEnd] = [from, 0, false];
+    while (path.length < this.#least) {
+      const known = this.#known[at / 16] ?? 0;
+      if (known !== 0) {
+        length = (known & ~REACHES_END) - 1;
+        reachesEnd = known >= REACHES_END;
+        break;
+      }
+      const size = sizeAt(this.#words, at, this.#to);
+      reachesEnd = size !== 0 && at + size === this.#to;
+      if (size === 0 || reachesEnd || usedBy(this.#words, at, size, this.#isArena) < 0) break;
+      path.push(at);
+      at += size;
+    }
+    const isFound = (count: number) => count >= this.#least || (reachesEnd && count >= 2);
+    if (isFound(length + path.length)) return true;
+    this.#known[at / 16] = (length + 1) | (reachesEnd ? REACHES_END : 0);
+    for (let place = path.pop(); place !== undefined; place = path.pop()) {
+      length += 1;
+      this.#known[place / 16] = (length + 1) | (reachesEnd ? REACHES_END : 0);
+    }
+    return false;
+  }
 }
 
 /**

@@ -3,7 +3,7 @@ import type { HeapKind, HeapSegment, MemoryReader } from '#shared/domain/heap.ts
 import { ChunkColumns } from './chunk-columns.ts';
 import { readHeapHeader, type Arena, type HeapHeader } from './heap-header.ts';
 import { HEAP_BYTES, layouts } from './layouts.ts';
-import { findChain, isChain, mappedSizeAt, state, walkChain, type ChainLimits } from './walk-chunks.ts';
+import { ChainSearch, isChain, mappedSizeAt, state, walkChain, type ChainLimits } from './walk-chunks.ts';
 import { Words } from './words.ts';
 
 const PAGE = 4096;
@@ -16,6 +16,8 @@ const SURE_ANYWHERE = 64;
 export interface DumpInput extends MemoryReader {
   /** Whether the page that holds an offset was read; without it every page was. */
   readonly pageIsThere?: (offset: number) => boolean;
+  /** False where the dump ends before its region does; brk's heap cannot tell by itself. */
+  readonly endsWithRegion?: boolean;
 }
 
 /** One dump on its way. */
@@ -53,13 +55,11 @@ function heapsOf(words: Words, start: number, sizeBytes: number): HeapHeader[] {
 }
 
 /** Walks what is there: thread heaps by their headers, else large blocks, else the main heap. */
-export function walkDump(dump: OpenDump, arenas: ReadonlyMap<number, Arena>): void {
-  if (dump.heaps.length > 0) {
-    for (const heap of dump.heaps) walkHeap(dump, heap, arenas.get(heap.arena));
-    return;
-  }
-  if (walkMapped(dump)) return;
-  walkMain(dump);
+export function walkDump(dump: OpenDump, arenas: ReadonlyMap<number, Arena>, main: Arena | undefined): void {
+  for (const heap of dump.heaps) walkHeap(dump, heap, arenas.get(heap.arena));
+  if (dump.heaps.length > 0) return;
+  if (isChain(dump.words, 0, dump.sizeBytes, false)) walkMain(dump, 0, main);
+  else if (!walkMapped(dump)) walkMain(dump, -1, main);
 }
 
 function walkHeap(dump: OpenDump, heap: HeapHeader, arena: Arena | undefined): void {
@@ -67,7 +67,8 @@ function walkHeap(dump: OpenDump, heap: HeapHeader, arena: Arena | undefined): v
   const to = Math.min(heap.offset + heap.sizeBytes, dump.sizeBytes);
   const top = arena === undefined ? undefined : offsetIn(heap, arena.top);
   dump.overheadBytes += from - heap.offset;
-  walkAll(dump, 'arena', { from, to, top }, heap.arena);
+  const isCut = heap.offset + heap.sizeBytes > dump.sizeBytes;
+  walkAll(dump, 'arena', { from, to, top, isCut }, heap.arena);
 }
 
 /** NaN where the address is in another heap. */
@@ -90,6 +91,7 @@ interface Range {
   readonly from: number;
   readonly to: number;
   readonly top: number | undefined;
+  readonly isCut: boolean;
 }
 
 /** The chain from `from`; behind a place that does not add up, chains that a search finds, as guesses. */
@@ -98,6 +100,7 @@ function walkAll(dump: OpenDump, kind: HeapKind, range: Range, arena: number | n
   const isArena = kind === 'arena';
   const pageIsThere = dump.input.pageIsThere ?? (() => true);
   const limits: ChainLimits = { ...range, isArena, pageIsThere };
+  let search: ChainSearch | undefined;
   for (let from = range.from, guess = isGuess; from >= 0 && from < range.to; guess = true) {
     const firstChunk = columns.count;
     const end = walkChain(words, { ...limits, from }, columns);
@@ -109,7 +112,8 @@ function walkAll(dump: OpenDump, kind: HeapKind, range: Range, arena: number | n
       ...{ firstChunk, endChunk: columns.count },
     });
     if (end.stop === null) return;
-    from = findChain(words, Math.max(end.walkedTo, from + 16), range.to, isArena);
+    search ??= new ChainSearch(words, range.to, isArena);
+    from = search.next(Math.max(end.walkedTo, from) + 16);
   }
 }
 
@@ -117,21 +121,18 @@ function walkAll(dump: OpenDump, kind: HeapKind, range: Range, arena: number | n
 function walkMapped(dump: OpenDump): boolean {
   const { words, columns, segments, sizeBytes } = dump;
   let wasMapped = false;
+  let isGuess = false;
   for (let at = 0; at < sizeBytes;) {
     const mapping = mappedSizeAt(words, at, sizeBytes);
     if (mapping === 0 || (!wasMapped && at > 0 && mapping < LEAST_MAPPED)) {
       wasMapped = false;
+      isGuess = true;
       at += PAGE;
       continue;
     }
     segments.push({
       ...{ kind: 'mmapped', offset: at, end: at + mapping, walkedTo: at + mapping, stop: null, arena: null },
-      ...{
-        isGuess: at > 0 && !wasMapped,
-        fenceBytes: 0,
-        firstChunk: columns.count,
-        endChunk: columns.count + 1,
-      },
+      ...{ isGuess, fenceBytes: 0, firstChunk: columns.count, endChunk: columns.count + 1 },
     });
     columns.push(at, mapping, state.used);
     wasMapped = true;
@@ -140,10 +141,13 @@ function walkMapped(dump: OpenDump): boolean {
   return segments.length > 0;
 }
 
-/** brk's heap from its first byte; else what a search finds, as a guess. */
-function walkMain(dump: OpenDump): void {
-  const { words, sizeBytes: to } = dump;
-  if (isChain(words, 0, to, false)) return walkAll(dump, 'main', { from: 0, to, top: undefined }, null);
-  const from = findChain(words, 0, to, false, SURE_ANYWHERE);
-  if (from >= 0) walkAll(dump, 'main', { from, to, top: undefined }, null, true);
+/** brk's heap from its first byte; else what a search finds, as a guess. @param from −1 where it is to be searched */
+function walkMain(dump: OpenDump, from: number, main: Arena | undefined): void {
+  const { words, start, sizeBytes: to, input } = dump;
+  const isCut = input.endsWithRegion === false;
+  const top = main === undefined ? undefined : main.top - start;
+  const limits = { to, isCut, top: top === undefined || (top >= 0 && top < to) ? top : NaN };
+  if (from >= 0) return walkAll(dump, 'main', { ...limits, from }, null);
+  const found = new ChainSearch(words, to, false, SURE_ANYWHERE).next(0);
+  if (found >= 0) walkAll(dump, 'main', { ...limits, from: found }, null, true);
 }
