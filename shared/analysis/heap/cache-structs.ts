@@ -11,6 +11,8 @@ export interface CacheStruct {
   readonly address: number;
   /** Size of the chunk that it lies in. */
   readonly chunkBytes: number;
+  /** The chunks that its lists begin with name it (2.29 and later). */
+  readonly isNamed: boolean;
   readonly lists: readonly CachedList[];
 }
 
@@ -54,7 +56,7 @@ function readCacheStruct(
   countBytes: 1 | 2,
 ): CacheStruct | undefined {
   const lists: CachedList[] = [];
-  let [right, wrong] = [0, 0];
+  let [right, wrong, named] = [0, 0, 0];
   for (let bin = 0; bin < BINS && wrong <= MOST_WRONG; bin++) {
     const at = user + bin * countBytes;
     const pair = dump.words.u32(at - (at % 4)) >>> ((at % 4) * 8);
@@ -64,11 +66,18 @@ function readCacheStruct(
     if (count === 0 && first === 0) continue;
     const verdict = count > 0 && count <= MOST_CACHED ? leadsTo(index, first, size) : false;
     if (verdict === true) right += 1;
+    if (verdict === true && nameAt(index, first) === dump.start + user) named += 1;
     if (verdict === false) wrong += 1;
     if (verdict !== false || index.ofUser(first) === undefined) lists.push({ size, count, first });
   }
   if (right === 0 || wrong > MOST_WRONG || wrong > right) return undefined;
-  return { address: dump.start + user, chunkBytes: countBytes === 1 ? 0x250 : 0x290, lists };
+  const chunkBytes = countBytes === 1 ? 0x250 : 0x290;
+  return { address: dump.start + user, chunkBytes, isNamed: named * 2 > right, lists };
+}
+
+function nameAt(index: ChunkIndex, first: number): number {
+  const dump = index.dumpAt(first);
+  return dump === undefined ? NaN : dump.words.at(first - dump.start + 8);
 }
 
 /** Undefined where no chunk is known there: it may lie in a heap that was not dumped, or behind a damage. */

@@ -39,7 +39,7 @@ export class ChunkIndex {
   }
 
   ofHeader(address: number): ChunkPlace | undefined {
-    if (!(address >= this.#low && address < this.#high) || address % 16 !== 0) return undefined;
+    if (!(address >= this.#low && address < this.#high) || (address & 15) !== 0) return undefined;
     const dump = this.dumpAt(address);
     if (dump === undefined) return undefined;
     const row = chunkAt(dump.chunks, address - dump.start);

@@ -2,11 +2,11 @@
 import type { CacheStruct } from './cache-structs.ts';
 import type { Arena } from './heap-header.ts';
 import { sizeOf, type ChunkIndex, type ChunkPlace } from './chunk-index.ts';
-import { FASTBINS, HEADER } from './layouts.ts';
+import { FASTBINS, HEADER, MIN_CHUNK } from './layouts.ts';
 import { state } from './walk-chunks.ts';
 
 /**
- * Marks what the arena's lists hold. A list that does not come to its end is damaged: some of it may be no list any
+ * Marks what the arena's lists hold. They lie beside the pointer to the top: where that leads nowhere, nor may they. A list that does not come to its end is damaged: some of it may be no list any
  * more, so all that it led to is `unknown`.
  * @returns sizes of the chunks whose list is damaged; more of them than were reached may be freed
  */
@@ -14,8 +14,11 @@ export function markFastbins(index: ChunkIndex, arena: Arena, safeLinking: boole
   const damaged = new Set<number>();
   const { fastbins } = arena.layout;
   if (fastbins === null) return damaged;
+  const isTop = index.ofHeader(arena.top) !== undefined || index.dumpAt(arena.top) === undefined;
+  const isDamaged = !isTop || !(arena.top >= MIN_CHUNK) || arena.top % 16 !== 0;
   for (let bin = 0; bin < FASTBINS; bin++) {
     const size = (bin + 2) * 16;
+    if (isDamaged) damaged.add(size);
     const first = arena.words.at(arena.offset + fastbins + bin * 8);
     if (!markList(index, first, size, safeLinking)) damaged.add(size);
   }

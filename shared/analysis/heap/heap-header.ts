@@ -125,7 +125,7 @@ const MOST_TRIES = 2000;
 
 /**
  * The main arena, which lies among the variables of libc (or of a static program): where that region was dumped too.
- * @param known addresses of arenas that others point at; the main arena closes their ring
+ * @param known addresses of arenas, and of those that they point at; the main arena closes their ring
  * @param likely layouts that the process's other arenas leave possible
  */
 export function findMainArena(
@@ -160,7 +160,7 @@ function mainArenaAround(
       if (offset < 0) continue;
       const address = start + offset;
       const next = words.at(offset + layout.next);
-      if (next !== address && !(known.has(address) && next > 0)) continue;
+      if (next !== address && !known.has(next) && !(known.has(address) && next > 0)) continue;
       const arena = arenaOf(words, offset, address, layout);
       if (arena.votes >= LEAST_VOTES) return arena;
     }

@@ -18,6 +18,8 @@ export const LARGEST_CACHED = 0x410;
 const LARGEST_FAST = 0x80;
 /** A key that fewer chunks share may be an accident. */
 const LEAST_VOTES = 2;
+/** With so many no other key needs to be looked for. */
+const ENOUGH_VOTES = 64;
 /** Of each size a cache holds so many (TCACHE_FILL_COUNT). */
 const MOST_OF_A_SIZE = 7;
 /** Addresses of processes end here (x86-64 and arm64 with four levels). */
@@ -32,13 +34,18 @@ export interface CacheMarks {
 /** Keys of 2.34 and later: pointers are mangled, the key is the process's. Not one that could be an address. */
 export function markByRandomKey(index: ChunkIndex): CacheMarks {
   const votes = new Map<bigint, number>();
+  let isSure = false;
   for (const dump of index.dumps) {
     eachSmallUsed(dump, LARGEST_CACHED, (row, user) => {
+      if (isSure) return;
       const next = dump.words.revealed(user, dump.start + user);
       if (next !== 0 && !isOfSize(index, next, dump.chunks.sizes[row] ?? 0)) return;
       const key = dump.words.bits(user + 8) ?? 0n;
       const isAddress = key < BigInt(ADDRESS_LIMIT) && key % 16n === 0n;
-      if (!isAddress) votes.set(key, (votes.get(key) ?? 0) + 1);
+      if (isAddress) return;
+      const count = (votes.get(key) ?? 0) + 1;
+      votes.set(key, count);
+      isSure ||= count === ENOUGH_VOTES;
     });
   }
   const [key, most] = [...votes].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0n, 0]);
@@ -51,10 +58,19 @@ export function markByRandomKey(index: ChunkIndex): CacheMarks {
   return { marked, key };
 }
 
-/** Keys of 2.29 to 2.33: the address of a cache. Nothing but its own chunks points to a cache, so that is enough. */
-export function markByCacheAddress(index: ChunkIndex, caches: readonly CacheStruct[]): number {
+/** Keys of 2.29 to 2.33: the address of a cache. */
+export function markByCacheAddress(
+  index: ChunkIndex,
+  caches: readonly CacheStruct[],
+  safeLinking: boolean,
+): number {
   const known = new Set(caches.map(({ address }) => address));
-  return known.size === 0 ? 0 : markWhere(index, ({ words }, user) => known.has(words.at(user + 8)));
+  if (known.size === 0) return 0;
+  return markWhere(index, (dump, user, row) => {
+    if (!known.has(dump.words.at(user + 8))) return false;
+    const next = nextOf({ dump, row }, safeLinking);
+    return next === 0 || isOfSize(index, next, dump.chunks.sizes[row] ?? 0) || isElsewhere(index, next);
+  });
 }
 
 /**
@@ -75,11 +91,24 @@ export function markByLists(index: ChunkIndex, caches: readonly CacheStruct[]): 
         address = nextOf(place, false);
       }
       const isWhole = address === 0 && chunks.length === count;
-      if (!isWhole) for (const place of chunks) setState(place, state.unknown);
       marked += isWhole ? chunks.length : 0;
+      if (isWhole) continue;
+      for (const place of chunks) setState(place, state.unknown);
+      doubtSize(index, size);
     }
   }
   return marked;
+}
+
+/** What a damaged list may have led to: chunks of its size that begin with an end or with a pointer to another. */
+function doubtSize(index: ChunkIndex, size: number): void {
+  for (const dump of index.dumps) {
+    eachSmallUsed(dump, size, (row, user) => {
+      if (dump.chunks.sizes[row] !== size) return;
+      const next = dump.words.at(user);
+      if (next === 0 || isOfSize(index, next, size)) dump.chunks.states[row] = state.unknown;
+    });
+  }
 }
 
 /**
@@ -94,7 +123,7 @@ export function markLostCaches(index: ChunkIndex, safeLinking: boolean): void {
   for (const dump of index.dumps) {
     eachSmallUsed(dump, LARGEST_CACHED, (row, user) => {
       const key = dump.words.at(user + 8);
-      if (!(key >= 4096 && key < ADDRESS_LIMIT) || key % 16 !== 0) return;
+      if (!(key >= 4096 && key < ADDRESS_LIMIT) || (key & 15) !== 0) return;
       const place = { dump, row };
       const next = nextOf(place, safeLinking);
       const isLink = next === 0 || isOfSize(index, next, sizeOf(place)) || isElsewhere(index, next);
@@ -112,9 +141,10 @@ export function markLostCaches(index: ChunkIndex, safeLinking: boolean): void {
   }
 }
 
+/** An address where no chunk is known: in a heap that was not dumped, or behind a damage. */
 function isElsewhere(index: ChunkIndex, address: number): boolean {
-  const isAddress = address >= 4096 && address < ADDRESS_LIMIT && address % 16 === 0;
-  return isAddress && index.dumpAt(address) === undefined;
+  const isAddress = address >= 4096 && address < ADDRESS_LIMIT && (address & 15) === 0;
+  return isAddress && index.ofUser(address) === undefined;
 }
 
 function eachSmallUsed(
@@ -129,11 +159,14 @@ function eachSmallUsed(
   }
 }
 
-function markWhere(index: ChunkIndex, isCached: (dump: IndexedDump, user: number) => boolean): number {
+function markWhere(
+  index: ChunkIndex,
+  isCached: (dump: IndexedDump, user: number, row: number) => boolean,
+): number {
   let marked = 0;
   for (const dump of index.dumps) {
     eachSmallUsed(dump, LARGEST_CACHED, (row, user) => {
-      if (!isCached(dump, user)) return;
+      if (!isCached(dump, user, row)) return;
       dump.chunks.states[row] = state['thread-cached'];
       marked += 1;
     });
@@ -168,11 +201,12 @@ export function markDoubtful(
       const size = dump.chunks.sizes[row] ?? 0;
       if (sizes !== null && !sizes.has(size)) return;
       const next = nextOf({ dump, row }, safeLinking);
-      const isEnd = safeLinking && next === 0;
+      // Without mangling an end is 0, which says nothing where there is no list that lost its own.
+      const isEnd = next === 0 && (safeLinking || sizes !== null);
       const place = index.ofHeader(next);
       const isLink = place !== undefined && sizeOf(place) === size;
       if (isEnd || isLink) dump.chunks.states[row] = state.unknown;
-      // The end of a list without mangling is 0, which says nothing; that something leads there does.
+      // That something leads there does say something.
       if (isLink && stateAt(place) === state.used) setState(place, state.unknown);
     };
     eachSmallUsed(dump, LARGEST_FAST, visit, from, to);

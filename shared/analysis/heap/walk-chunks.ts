@@ -40,9 +40,10 @@ export interface ChainEnd {
 /** Size without flags of the chunk at `at`, or 0 where there can be none. */
 function sizeAt(words: Words, at: number, to: number): number {
   const field = words.at(at + 8);
-  const flags = field % 8;
+  // Bits of whole numbers below 2⁵³, and several times as fast as their remainders.
+  const flags = field & 7;
   const size = field - flags;
-  const isSize = size >= MIN_CHUNK && size % 16 === 0 && at + size <= to;
+  const isSize = size >= MIN_CHUNK && (size & 15) === 0 && at + size <= to;
   // NaN fails all of these.
   return isSize && (flags & IS_MMAPPED) === 0 ? size : 0;
 }
@@ -64,7 +65,7 @@ function isLastFence(words: Words, at: number, to: number): boolean {
 function usedBy(words: Words, at: number, size: number, isArena: boolean): number {
   const next = words.at(at + size + 8);
   if (Number.isNaN(next)) return -1;
-  if (next % 2 === 0) return words.at(at + size) === size ? 0 : -1;
+  if ((next & 1) === 0) return words.at(at + size) === size ? 0 : -1;
   return ((words.u32(at + 8) & NON_MAIN_ARENA) !== 0) === isArena ? 1 : -1;
 }
 

@@ -68,7 +68,7 @@ function arenasOf(dumps: readonly OpenDump[]): Map<number, Arena> {
 }
 
 function mainArenaOf(dumps: readonly OpenDump[], arenas: ReadonlyMap<number, Arena>): Arena | undefined {
-  const known = new Set([...arenas.values()].map(({ next }) => next));
+  const known = new Set([...arenas.values()].flatMap(({ address, next }) => [address, next]));
   const seen = new Set([...arenas.values()].map(({ layout }) => layout));
   const likely = seen.size > 0 ? [...seen] : layouts;
   for (const dump of dumps) {
@@ -108,9 +108,9 @@ function markCaches(
 ): CacheMarks {
   const random = safeLinking === false ? { marked: 0, key: null } : markByRandomKey(index);
   if (random.key !== null) return random;
-  const marked = markByCacheAddress(index, caches);
-  // Without keys it is 2.28 or before; one that was damaged is no sign of that.
-  if (marked === 0 && safeLinking !== true) markByLists(index, caches);
+  const isNamed = caches.filter((cache) => cache.isNamed).length * 2 > caches.length;
+  const marked = isNamed ? markByCacheAddress(index, caches, safeLinking ?? false) : 0;
+  if (!isNamed && safeLinking !== true) markByLists(index, caches);
   markLostCaches(index, safeLinking ?? false);
   return { marked, key: null };
 }

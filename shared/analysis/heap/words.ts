@@ -41,9 +41,9 @@ export class Words {
   revealed(offset: number, address: number): number {
     if (!(offset >= this.#from && offset + 8 <= this.#to) && !this.#load(offset)) return NaN;
     const at = offset - this.#from;
-    const mask = Math.floor(address / 4096);
-    const high = (this.#view.getUint32(at + 4, true) ^ Math.floor(mask / HIGH)) >>> 0;
-    const low = (this.#view.getUint32(at, true) ^ (mask % HIGH)) >>> 0;
+    const shifted = Math.floor(address / 4096);
+    const high = (this.#view.getUint32(at + 4, true) ^ Math.floor(shifted / HIGH)) >>> 0;
+    const low = (this.#view.getUint32(at, true) ^ shifted) >>> 0;
     return high < HIGH_LIMIT ? high * HIGH + low : NaN;
   }
 

@@ -275,14 +275,14 @@ function chunkSize(bytes: number): number {
   return Math.max(32, Math.ceil((bytes + 8) / 16) * 16);
 }
 
-/** Text, counters and pointers; up to the size field of the next chunk. */
+/** Text, counters and pointers, but none to a cache: nobody has those. Up to the size field of the next chunk. */
 function fillUser(random: () => number, region: BuiltRegion, from: number, bytes: number): void {
   const kind = integer(random, 0, 3);
   for (let at = from; at + 8 <= from + bytes; at += 8) {
     if (kind === 0) region.bytes.write('{"id":1}', at, 'latin1');
     else if (kind === 1) word(region, at, integer(random, 0, 5000));
     else if (kind === 2)
-      word(region, at, Number(region.start) + 16 * integer(random, 0, region.sizeBytes / 16));
+      word(region, at, Number(region.start) + 16 * integer(random, 256, region.sizeBytes / 16));
   }
 }
 
