@@ -1,13 +1,9 @@
 /** Which bytes are a character that text is made of; shared/analysis/strings/plain-strings.ts says the same in plain words. */
 
-// @ts-ignore: decorator
-@inline
 export function isPrintable(byte: u32): bool {
   return byte - 0x20 < 0x5f || byte === 9;
 }
 
-// @ts-ignore: decorator
-@inline
 function follows(byte: u32): bool {
   return (byte & 0xc0) === 0x80;
 }

@@ -71,7 +71,7 @@ export function scanAll(from: u32, to: u32): u32 {
     const gbk = gbkMask(WINDOW + at);
     if (utf8 !== 0) findText(UTF8_RUN, utf8, text, run, at, to);
     // A second pair must follow; of the last two bytes the mask does not tell.
-    const pairs = gbk & ((gbk >> 2) | (<u64>3 << 62));
+    const pairs = gbk & ((gbk >> 2) | ((<u64>3) << 62));
     if (pairs !== 0) findText(GBK_RUN, pairs, text, run, at, to);
     findUnits(text, zeros, nextText, nextZeros, at, to);
     run = readAscii(text, run, at);
@@ -83,8 +83,6 @@ export function scanAll(from: u32, to: u32): u32 {
 }
 
 /** Ends, opens and finds runs of a block. @returns start of the run that is open at its end, or −1 */
-// @ts-ignore: decorator
-@inline
 function readAscii(mask: u64, open: f64, at: u32): f64 {
   let text = mask;
   let run = open;
@@ -167,16 +165,12 @@ function isLittle(place: i32): bool {
   return load<u8>(WINDOW + place + 5) === 0;
 }
 
-// @ts-ignore: decorator
-@inline
 function bits(a: v128, b: v128, c: v128, d: v128): u64 {
-  const low = <u64>(<u32>i8x16.bitmask(a)) | (<u64>(<u32>i8x16.bitmask(b)) << 16);
-  const high = <u64>(<u32>i8x16.bitmask(c)) | (<u64>(<u32>i8x16.bitmask(d)) << 16);
+  const low = <u64>(<u32>i8x16.bitmask(a)) | ((<u64>(<u32>i8x16.bitmask(b))) << 16);
+  const high = <u64>(<u32>i8x16.bitmask(c)) | ((<u64>(<u32>i8x16.bitmask(d))) << 16);
   return low | (high << 32);
 }
 
-// @ts-ignore: decorator
-@inline
 function printableMask(p: usize): u64 {
   return bits(
     printable(v128.load(p)),
@@ -186,15 +180,11 @@ function printableMask(p: usize): u64 {
   );
 }
 
-// @ts-ignore: decorator
-@inline
 function printable(bytes: v128): v128 {
   const graphic = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x20)), i8x16.splat(0x5f));
   return v128.or(graphic, i8x16.eq(bytes, i8x16.splat(9)));
 }
 
-// @ts-ignore: decorator
-@inline
 function zeroMask(p: usize): u64 {
   const zero = i8x16.splat(0);
   return bits(
@@ -206,28 +196,20 @@ function zeroMask(p: usize): u64 {
 }
 
 /** Where a byte from C3 to F0 is followed by one from 80 to BF. */
-// @ts-ignore: decorator
-@inline
 function utf8Mask(p: usize): u64 {
   return bits(utf8Places(p), utf8Places(p + 16), utf8Places(p + 32), utf8Places(p + 48));
 }
 
-// @ts-ignore: decorator
-@inline
 function utf8Places(p: usize): v128 {
   const lead = i8x16.lt_u(i8x16.sub(v128.load(p), i8x16.splat(<i8>0xc3)), i8x16.splat(0x2e));
   return v128.and(lead, i8x16.lt_s(v128.load(p, 1), i8x16.splat(-64)));
 }
 
 /** Where a byte from B0 to D7 is followed by one from A1 to FE: the common characters of GB 2312. */
-// @ts-ignore: decorator
-@inline
 function gbkMask(p: usize): u64 {
   return bits(gbkPlaces(p), gbkPlaces(p + 16), gbkPlaces(p + 32), gbkPlaces(p + 48));
 }
 
-// @ts-ignore: decorator
-@inline
 function gbkPlaces(p: usize): v128 {
   const lead = i8x16.lt_u(i8x16.sub(v128.load(p), i8x16.splat(<i8>0xb0)), i8x16.splat(0x28));
   const trail = i8x16.lt_u(i8x16.sub(v128.load(p, 1), i8x16.splat(<i8>0xa1)), i8x16.splat(0x5e));
