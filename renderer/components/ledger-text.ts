@@ -22,9 +22,9 @@ export function className(name: RegionClass, { ledger }: Messages): string {
 }
 
 /** The analysis gives code and parameters; its own English sentence stands in where the code is new. */
-export function statementText(statement: Statement, { ledger }: Messages): string {
+export function statementText(statement: Statement, { ledger, mechanisms }: Messages): string {
   // Codes and parameters come from the same table of types; on the wire they are plain values.
-  const texts: unknown = ledger.statements;
+  const texts: unknown = { ...ledger.statements, ...mechanisms.sentences };
   const make = (texts as SentenceTable)[statement.code];
   return make?.(statement.params) ?? statement.text;
 }

@@ -121,6 +121,13 @@ export const windowEn = {
     reopen: 'Open it for adding evidence',
   },
   overview: {
+    mechanisms: 'Why',
+    mechanismProcess: 'Process',
+    mechanismObserved: 'Observed',
+    mechanismCeiling: 'Ceiling',
+    mechanismSure: 'How sure',
+    mechanismWhy: (process: string) => `${process}: what speaks for it, and what to set`,
+    mechanismRemedy: 'What to set',
     headlineMore: (a: string, amount: string, b: string) => `${a} uses ${amount} more than ${b}`,
     headlineLess: (a: string, amount: string, b: string) => `${a} uses ${amount} less than ${b}`,
     headlineSame: (a: string, b: string) => `${a} and ${b} use the same amount`,

@@ -101,6 +101,13 @@ export const windowZhCn: WindowMessages = {
     reopen: '重新打开以添加证据',
   },
   overview: {
+    mechanisms: '原因',
+    mechanismProcess: '进程',
+    mechanismObserved: '实测',
+    mechanismCeiling: '上限',
+    mechanismSure: '可信度',
+    mechanismWhy: (process: string) => `${process}：依据与建议设置`,
+    mechanismRemedy: '建议设置',
     headlineMore: (a, amount, b) => `${a} 比 ${b} 多用 ${amount}`,
     headlineLess: (a, amount, b) => `${a} 比 ${b} 少用 ${amount}`,
     headlineSame: (a, b) => `${a} 与 ${b} 用量相同`,

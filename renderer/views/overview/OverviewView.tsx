@@ -14,6 +14,7 @@ import { EventList } from './EventList.tsx';
 import { GapWaterfall } from './GapWaterfall.tsx';
 import { inspectPlace } from './inspect-node.ts';
 import { LedgerTable } from './LedgerTable.tsx';
+import { Mechanisms } from './Mechanisms.tsx';
 import { headline, ownersLine } from './overview-model.ts';
 import { SnapshotList } from './SnapshotList.tsx';
 
@@ -48,6 +49,7 @@ export function OverviewView({ caseHandle, onSwap }: OverviewViewProps) {
         {explanation !== undefined && (
           <div className="overview-answer">
             <Summary explanation={explanation} />
+            <Mechanisms explanation={explanation} />
             <GapWaterfall explanation={explanation} />
             <LedgerTable explanation={explanation} onSwap={onSwap} />
           </div>
