@@ -56,6 +56,7 @@ take() {
 absent() { mark absent "$1"; }
 unmatched() { mark unmatched "$1"; }
 lost() { mark lost "$1" "$2"; }
+pinned() { mark pinned "$1" "$2"; }
 answer() {
   while read -r word <&3; do
     case $word in

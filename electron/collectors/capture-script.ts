@@ -85,9 +85,11 @@ lost() {
     hidepid) note 'proc/{pid}' hidden 1 ;;
     refused) note 'proc/{pid}' refused "$2" ;;
     budget) note 'proc/{pid}' budget "$2" ;;
+    changed) note 'proc/{pid}/smaps' changed 1 ;;
     *) note 'proc/{pid}/smaps' budget "$2" ;;
   esac
 }
+pinned() { printf '#process\\tpid=%s\\tstart=%s\\n' "$1" "$2" >> "$manifest"; }
 now
 printf '# memcase-capture/2\\ttarget=%s\\tat=%s\\trecipe=%s\\tby=memcase script\\tended=whole\\n' "\${host:-target}" "$at" ${plan.recipe} > "$manifest"
 printf '#clock\\twhen=before\\ttheirs=%s\\tuptime=%s\\n' "$at" "\${ticks}0" >> "$manifest"

@@ -54,6 +54,7 @@ export function manifestText(outcome: BatchOutcome, facts: ManifestFacts): strin
     ...clockLines(outcome),
     ...[...outcome.flags].map((flag) => row('#flag', ...fields({ name: flag }))),
     ...(outcome.stderr === '' ? [] : [row('#shell', ...fields({ stderr: outcome.stderr }))]),
+    ...outcome.pins.map(({ pid, startTicks }) => row('#process', ...fields({ pid, start: startTicks }))),
     ...gapLines(outcome, facts),
     ...outcome.items.map((item, index) => itemLine(item, times[index] ?? 0)),
   ];
@@ -129,6 +130,7 @@ function toGapLine({ kind, subject, count }: BatchGap): string {
   if (kind === 'unmatched') return gap(`process ${subject}`, 'unmatched', count, '');
   if (subject === 'hidepid') return gap('proc/{pid}', 'hidden', 1, '');
   if (subject === 'refused') return gap('proc/{pid}', 'refused', count, '');
+  if (subject === 'changed') return gap('proc/{pid}/smaps', 'changed', count, '');
   return gap(subject === 'budget' ? 'proc/{pid}' : 'proc/{pid}/smaps', 'budget', count, '');
 }
 

@@ -16,6 +16,7 @@ import type { Frame, Mark } from './frames.ts';
 import { ItemReceiver } from './item-receiver.ts';
 import type { BatchSink, ReceivedItem } from './item-receiver.ts';
 import type { Plan } from './plan.ts';
+import { isPidToken } from './shell-text.ts';
 import { StderrLog } from './stderr-log.ts';
 import { TimedReader } from './timed-reader.ts';
 
@@ -41,8 +42,16 @@ export interface BatchGap {
   readonly count: number;
 }
 
+/** A process whose regions were read. */
+export interface BatchPin {
+  readonly pid: number;
+  /** Clock ticks after boot, in which it started (proc(5), stat): with the number its identity. */
+  readonly startTicks: string;
+}
+
 export interface BatchOutcome {
   readonly items: readonly ReceivedItem[];
+  readonly pins: readonly BatchPin[];
   readonly gaps: readonly BatchGap[];
   readonly flags: ReadonlySet<BatchFlag>;
   readonly before: readonly ClockExchange[];
@@ -83,6 +92,7 @@ class BatchRun {
   readonly #stderr: StderrLog;
   readonly #flags = new Set<BatchFlag>();
   readonly #gaps: BatchGap[] = [];
+  readonly #pins: BatchPin[] = [];
   readonly #receiver: ItemReceiver;
   #frames: Iterator<Frame, void, void> | undefined;
   #noiseBytes = 0;
@@ -129,6 +139,7 @@ class BatchRun {
     if (this.#reader.lookalikes > 0) this.#flags.add('lookalike');
     return {
       items: this.#receiver.items.map((item) => ({ ...item, stderr: this.#stderr.textOf(item.number) })),
+      pins: this.#pins,
       gaps: this.#gaps,
       flags: this.#flags,
       before,
@@ -197,7 +208,16 @@ class BatchRun {
       const item = await this.#receiver.end(fields);
       if (item === undefined) this.#end('forged');
       else this.#options.onItem?.(item);
-    } else if (!this.#takeGap(verb, fields)) this.#end('forged');
+    } else if (verb === 'pinned' ? !this.#takePin(fields) : !this.#takeGap(verb, fields)) {
+      this.#end('forged');
+    }
+  }
+
+  #takePin([pid = '', startTicks = '']: readonly string[]): boolean {
+    const isSound = isPidToken(pid) && /^\d{1,20}$/.test(startTicks);
+    if (!isSound || this.#receiver.open || this.#pins.length >= this.#limits.items) return false;
+    this.#pins.push({ pid: Number(pid), startTicks });
+    return true;
   }
 
   #takeGap(verb: string, [subject = '', count = '1']: readonly string[]): boolean {
@@ -211,7 +231,7 @@ class BatchRun {
           ? this.#plan.processes[number]
           : subject;
     if (name === undefined || !(many > 0 && many < 1e7)) return false;
-    if (verb === 'lost' && !/^(?:budget|refused|hidepid|chosen-budget)$/.test(subject)) return false;
+    if (verb === 'lost' && !/^(?:budget|refused|hidepid|chosen-budget|changed)$/.test(subject)) return false;
     if (verb !== 'absent' && verb !== 'unmatched' && verb !== 'lost') return false;
     this.#gaps.push({ kind: verb, subject: name, count: many });
     return true;

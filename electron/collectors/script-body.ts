@@ -6,6 +6,7 @@
  *     absent INDEX PATH                 the kernel has no such file
  *     unmatched NUMBER NAME             no process is called so
  *     lost REASON COUNT                 processes that could not be looked at
+ *     pinned PID START                  whose regions come now, by the start time that it had in the list
  *
  * For dash, bash --posix and busybox ash: no arrays, no local, no [[, no $'…'.
  */
@@ -23,11 +24,11 @@ up() { { read -r uptime _ < /proc/uptime; } 2> /dev/null || uptime=-; }`;
 export function scriptBody(plan: Plan): string {
   const parts = groupByScope(plan.asked).map(([scope, items]) => {
     if (scope === 'once') return items.map((item) => once(item)).join('\n');
-    return perProcess(scope === 'each' ? '$pids' : '$chosen', items);
+    return perProcess(scope === 'each' ? '$pids' : '$chosen', items, scope === 'chosen');
   });
   const scopes = new Set(plan.asked.map(({ scope }) => scope));
   return [
-    ...(scopes.has('each') || scopes.has('chosen') ? [processList(plan)] : []),
+    ...(scopes.has('each') || scopes.has('chosen') ? [processList(plan, scopes.has('chosen'))] : []),
     ...(scopes.has('chosen') ? [choice(plan)] : []),
     ...parts,
   ].join('\n');
@@ -53,8 +54,11 @@ function once(item: PlannedItem): string {
   return `${take}\nif [ "$code" != 0 ]; then\n${otherwise.map(once).join('\n')}\nfi`;
 }
 
-/** Items of a process one after the other, then the next process. */
-function perProcess(pids: string, items: readonly PlannedItem[]): string {
+/**
+ * Items of a process one after the other, then the next process. A number may have gone to another process since the
+ * list was made: where regions are read, the start time is compared before and after.
+ */
+function perProcess(pids: string, items: readonly PlannedItem[], isPinned: boolean): string {
   const takes = items.map(({ index, command, name }) => {
     const have = `[ "$have${index}" = 1 ] &&`;
     return `  ${have} take ${index} "$pid" "${withPid(command)}" "${withPid(name)}"`;
@@ -63,8 +67,23 @@ function perProcess(pids: string, items: readonly PlannedItem[]): string {
     ({ index, name }) =>
       `if [ -e "/${name.replace('{pid}', 'self')}" ]; then have${index}=1; else have${index}=; absent ${index} '${name}'; fi`,
   );
-  return `${probes.join('\n')}\nfor pid in ${pids}; do\n${takes.join('\n')}\ndone`;
+  const before = `  same "$pid" "\${one#*:}" || continue\n  [ -z "$start" ] || pinned "$pid" "$start"\n`;
+  const after = `\n  same "$pid" "\${one#*:}"`;
+  const body = isPinned ? `${before}${takes.join('\n')}${after}` : takes.join('\n');
+  return `${probes.join('\n')}\nfor one in ${pids}; do\n  pid=\${one%%:*}\n${body}\ndone`;
 }
+
+/** `ticks PID` sets start to field 22 of stat (proc(5)); the name in field 2 may hold blanks and brackets. */
+const startTimes = `ticks() {
+  start= line=
+  { IFS= read -r line < "/proc/$1/stat"; } 2> /dev/null || return 0
+  set -- \${line##*) }
+  start=\${20-}
+}
+same() {
+  ticks "$1"
+  [ -z "$start" ] || [ "$start" = "$2" ] || { lost changed 1; return 1; }
+}`;
 
 /** Recipes write pids only in commands without quotes, dollars and backslashes. */
 function withPid(text: string): string {
@@ -76,16 +95,16 @@ function withPid(text: string): string {
  * Processes with memory of their own, the largest first: kernel threads and dead processes have none (proc(5),
  * statm). Read by the shell itself, so that a thousand processes cost no thousand programs.
  */
-function processList({ mostProcesses }: Plan): string {
-  return `pids= sizes= hidden=0 count=0
+function processList({ mostProcesses }: Plan, isPinned: boolean): string {
+  return `${isPinned ? `${startTimes}\n` : ''}pids= sizes= start= hidden=0 count=0
 for dir in /proc/[0-9]*; do
   pid=\${dir#/proc/}
   case $pid in *[!0-9]*) continue ;; esac
   if { read -r size rss _ < "$dir/statm"; } 2> /dev/null; then
     [ "$size" = 0 ] && continue
     count=$((count + 1))
-    pids="$pids $pid"
-    sizes="$sizes$rss $pid
+${isPinned ? '    ticks "$pid"\n' : ''}    pids="$pids $pid:$start"
+    sizes="$sizes$rss $pid:$start
 "
   elif [ -d "$dir" ]; then
     hidden=$((hidden + 1))
@@ -107,18 +126,18 @@ fi`;
 function choice({ processes, largest, mostChosen }: Plan): string {
   if (processes.length === 0) {
     return `chosen= count=0
-for pid in $pids; do
+for one in $pids; do
   count=$((count + 1))
   [ "$count" -le ${largest} ] || break
-  chosen="$chosen $pid"
+  chosen="$chosen $one"
 done`;
   }
   return `${wantedFunction(processes)}
 chosen= count=0 matched=' '
-for pid in $pids; do
-  wanted "$pid" || continue
+for one in $pids; do
+  wanted "\${one%%:*}" || continue
   count=$((count + 1))
-  [ "$count" -gt ${mostChosen} ] || chosen="$chosen $pid"
+  [ "$count" -gt ${mostChosen} ] || chosen="$chosen $one"
 done
 [ "$count" -le ${mostChosen} ] || lost chosen-budget $((count - ${mostChosen}))
 ${processes.map((name, number) => `case $matched in *' ${number} '*) ;; *) unmatched ${number} ${singleQuoted(name)} ;; esac`).join('\n')}`;

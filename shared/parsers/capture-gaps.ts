@@ -23,6 +23,7 @@ const sentences = {
   'not-asked': 'the collection ended before it was asked',
   unmatched: 'no process of this name or number',
   hidden: 'processes of other users are hidden (hidepid)',
+  changed: 'the number went to another process; what there is of its regions may be of either',
   budget: 'more processes than are looked at',
   missed: 'the round was not taken',
   lookalike: 'something on the target imitates the marks of the collector',

@@ -1,6 +1,6 @@
 /** What a watch, a cancel and a broken link leave in the case; real shells, no SSH in between. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -147,6 +147,30 @@ describe('a cancel', () => {
     // The end of its input ends the script, and the script ends what it had started.
     await target.started[0]!.exit;
     await until(() => !execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).includes('sleep 317'));
+  });
+});
+
+describe('the process whose regions are read', () => {
+  const standard = { recipe: 'standard' as const, processes: [String(process.pid)] };
+
+  it('is told by its start time too', async () => {
+    await resultOf(start(createLocalTarget(), standard));
+    // After the name in brackets, the 20th word is field 22 (proc(5), stat).
+    const stat = readFileSync(`/proc/${process.pid}/stat`, 'utf8');
+    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    const pins = manifestOf(temp.file.snapshots()[0]!.id).facts.filter(({ word }) => word === 'process');
+    expect(pins.map(({ fields }) => Object.fromEntries(fields))).toEqual([
+      { pid: String(process.pid), start: ticks },
+    ]);
+  });
+
+  it('is another one under the same number: its regions are not read, and that is said', async () => {
+    // The list then holds a start time that nobody has.
+    const sort = `/usr/bin/sort "$@" | sed 's/:.*/:7/'`;
+    const { gaps } = await resultOf(start(createLocalTarget(shadowed({ sort })), standard));
+    expect(gaps.find(({ code }) => code === 'changed')).toMatchObject({ item: 'proc/{pid}/smaps', count: 1 });
+    expect(temp.file.artifacts().map(({ name }) => name)).not.toContain(`proc/${process.pid}/smaps`);
+    expect(temp.file.artifacts().map(({ name }) => name)).toContain(`proc/${process.pid}/smaps_rollup`);
   });
 });
 
