@@ -3,6 +3,8 @@ import { cutsClaim } from './claims/cuts.ts';
 import { dropsClaim } from './claims/drops.ts';
 import { explainClaim } from './claims/explain.ts';
 import { hostileClaim } from './claims/hostile.ts';
+import { fuzzHeapClaim } from './claims/fuzz-heap.ts';
+import { heapWalkClaim } from './claims/heap-walk.ts';
 import { knownHostsClaim } from './claims/known-hosts.ts';
 import { openClaim } from './claims/open.ts';
 import { smapsClaim } from './claims/smaps.ts';
@@ -25,4 +27,6 @@ export const claims: readonly Claim[] = [
   targetCostClaim,
   sparseClaim,
   cutsClaim,
+  heapWalkClaim,
+  fuzzHeapClaim,
 ];

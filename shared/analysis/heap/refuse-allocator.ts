@@ -6,7 +6,8 @@ const allocators: readonly (readonly [RegExp, HeapRefusal])[] = [
   [/(^|\/)libjemalloc[^/]*\.so|^\[anon:jemalloc_pg/, 'jemalloc'],
   [/(^|\/)libtcmalloc[^/]*\.so|^\[anon:tcmalloc_region/, 'tcmalloc'],
   [/(^|\/)libmimalloc[^/]*\.so/, 'mimalloc'],
-  [/(^|\/)(ld-musl-|libc\.musl-)[^/]*\.so/, 'musl'],
+  // Debian has musl in a folder of its own, others have it under a name of its own.
+  [/(^|\/)(ld-musl-|libc\.musl-)[^/]*\.so|-linux-musl[^/]*\/libc\.so/, 'musl'],
 ];
 
 /**

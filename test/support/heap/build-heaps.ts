@@ -223,7 +223,7 @@ function fillHeap(plan: ArenaPlan, heap: HeapPlan, lists: Lists): void {
   const end = region.sizeBytes - (isLast ? 0 : 32);
   const rest = 2048 + plan.largest;
   let at = heap.from;
-  let before: ChunkState = 'used';
+  let before = 'used' as ChunkState;
   const put = (size: number, state: ChunkState) => {
     // P says of the chunk before that it is in use; A is kept by chunks in use, and P by all others.
     const flags = (before === 'free' ? 0 : 1) | (isArena && state !== 'free' ? 4 : 0);

@@ -13,6 +13,8 @@ export interface HeapTruth {
   readonly live: ReadonlyMap<number, number>;
   readonly freed: readonly number[];
   readonly arenas: readonly ArenaInfo[];
+  /** Of all mappings, as maps has them. */
+  readonly paths: readonly string[];
 }
 
 export interface RegionBytes extends MemoryReader {
@@ -52,12 +54,17 @@ export async function readHeapTruth(
     child.kill('SIGSTOP');
     const pid = child.pid ?? 0;
     while (!/\) T /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))) continue;
-    return { regions: readRegions(pid), ...parseTruth(readFileSync(file, 'latin1')) };
+    return { regions: readRegions(pid), paths: readPaths(pid), ...parseTruth(readFileSync(file, 'latin1')) };
   } finally {
     child.kill('SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     rmSync(folder, { recursive: true });
   }
+}
+
+function readPaths(pid: number): string[] {
+  const lines = readFileSync(`/proc/${pid}/maps`, 'latin1').trimEnd().split('\n');
+  return lines.map((line) => /^(?:\S+ +){5}(.*)$/.exec(line)?.[1] ?? '');
 }
 
 /** All that is writable and private. */
@@ -106,7 +113,7 @@ function readAll(descriptor: number, start: bigint, size: number): Buffer {
   return bytes;
 }
 
-function parseTruth(text: string): Omit<HeapTruth, 'regions'> {
+function parseTruth(text: string): Omit<HeapTruth, 'regions' | 'paths'> {
   const live = new Map<number, number>();
   const freed: number[] = [];
   for (const [, word, address = '', size] of text.matchAll(/^([LF]) (\w+)(?: (\d+))?$/gm)) {

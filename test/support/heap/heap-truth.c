@@ -4,7 +4,7 @@
  * says that it is ready:
  *     L ADDRESS SIZE    a block that lives (hexadecimal, decimal: as asked for)
  *     F ADDRESS         a block that was given back
- * then malloc_info(3). Nothing allocates after that.
+ * then malloc_info(3), where libc has it. Nothing allocates after that.
  */
 #define _GNU_SOURCE
 #include <malloc.h>
@@ -104,7 +104,9 @@ int main(int count, char **words) {
       if (block->lives) fprintf(file, "L %lx %zu\n", (unsigned long)block->address, block->size);
       else fprintf(file, "F %lx\n", (unsigned long)block->address);
     }
+#ifdef __GLIBC__
   malloc_info(0, file);
+#endif
   fflush(file); /* fclose would free */
   puts("ready");
   for (;;) pause();

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } fr
 import { join } from 'node:path';
 import { must } from '#test/lab/command.ts';
 import { withLock } from '#test/lab/registry.ts';
-import { prepareMachine } from '#test/lab/setup.ts';
+import { installPackages, prepareMachine } from '#test/lab/setup.ts';
 
 /** With the version of glibc that each came with; `own` is this machine's. */
 export const suites = [
@@ -42,6 +42,21 @@ export async function prepareLibc(suite: Suite): Promise<Libc> {
     }
     return { command: [`${libraries}/ld-linux-x86-64.so.2`, '--library-path', libraries, program] };
   });
+}
+
+/** The same workload with an allocator that is not glibc's. */
+export async function prepareOther(allocator: 'musl' | 'jemalloc'): Promise<Libc> {
+  if (allocator === 'jemalloc') {
+    const { command } = await prepareLibc('bookworm');
+    await installPackages(['libjemalloc2']);
+    return { command: ['env', 'LD_PRELOAD=/usr/lib/x86_64-linux-gnu/libjemalloc.so.2', ...command] };
+  }
+  await prepareMachine();
+  await installPackages(['musl', 'musl-tools']);
+  mkdirSync(cache, { recursive: true });
+  const program = join(cache, 'heap-truth-musl');
+  await withLock('libc-musl', () => must(['musl-gcc', '-O2', '-o', program, source, '-pthread']));
+  return { command: [program] };
 }
 
 async function unpack(suite: Suite, root: string): Promise<void> {

@@ -12,6 +12,7 @@ test.each([
   ['/usr/lib/libmimalloc.so.2.1', 'mimalloc'],
   ['/lib/ld-musl-x86_64.so.1', 'musl'],
   ['/lib/libc.musl-x86_64.so.1', 'musl'],
+  ['/usr/lib/x86_64-linux-musl/libc.so', 'musl'],
 ] as const)('%s: %s', (path, allocator) => {
   expect(allocatorOf([...glibc, path])).toBe(allocator);
 });
