@@ -18,7 +18,8 @@ const MIN_GB_SHARE = 0.6;
 export function detectEncoding(head: Uint8Array, allowNul = false): TextEncoding {
   const marked = encodingOfMark(head);
   if (marked !== undefined) return marked;
-  const wide = wideEncoding(head);
+  // `sleep NUL 60 NUL` has a NUL at every other place or so, and is no UTF-16.
+  const wide = allowNul ? undefined : wideEncoding(head);
   if (wide !== undefined) return wide;
   if (controlShare(head, allowNul) > MAX_CONTROL_SHARE) return 'binary';
   const invalid = countInvalid(head, 'utf-8');

@@ -15,7 +15,9 @@ export interface ArtifactText {
 export function readText(file: ReadableCase, artifact: Artifact, limit: number): ArtifactText {
   const pieces: Uint8Array[] = [];
   let length = 0;
-  for (const piece of toUtf8(file.chunks(artifact.id), artifact.encoding)) {
+  // NULs of a command line were once taken for UTF-16; cases keep the encoding that they were given then.
+  const encoding = artifact.kind === 'cmdline' ? 'utf-8' : artifact.encoding;
+  for (const piece of toUtf8(file.chunks(artifact.id), encoding)) {
     pieces.push(piece);
     length += piece.length;
     if (length > limit) break;

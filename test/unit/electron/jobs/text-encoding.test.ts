@@ -59,6 +59,8 @@ describe('detectEncoding and toUtf8', () => {
     const bytes = Buffer.from('/usr/sbin/fwlog\0-c\0/etc/fwlog.conf\0');
     expect(detectEncoding(bytes)).toBe('binary');
     expect(detectEncoding(bytes, true)).toBe('utf-8');
+    // Its NULs stand where those of UTF-16 would.
+    expect(detectEncoding(Buffer.from('sleep\0' + '960\0'), true)).toBe('utf-8');
   });
 
   it('has nothing against nothing', () => {
