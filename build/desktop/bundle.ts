@@ -31,6 +31,7 @@ interface Entry {
 const entries: readonly Entry[] = [
   { name: 'main', format: 'es', file: 'main.js' },
   { name: 'backend', format: 'es', file: 'backend.js' },
+  { name: 'jobs/inspect/records-worker', format: 'es', file: 'records-worker.js' },
   { name: 'preload', format: 'cjs', file: 'preload.cjs' },
 ];
 

@@ -182,6 +182,15 @@ function addAnalysisCommands(program: Command, context: CommandContext, setExit:
       setExit(await (await import('./commands/whatif.ts')).runWhatIf(context, path, options));
     });
   program
+    .command('records <case> <dump>')
+    .description('JSON records in a dump, E-012: their shapes, what lives of them and what was freed')
+    .option('--source <directory>', 'where in this source tree they are written')
+    .option('--limit <n>', 'shapes that are shown (default: 10; --json has up to 200)')
+    .option(...json)
+    .action(async (path: string, dump: string, options) => {
+      setExit(await (await import('./commands/records.ts')).runRecords(context, path, dump, options));
+    });
+  program
     .command('report <case>')
     .description('print the postmortem')
     .requiredOption('-o, --output <file.pdf>', 'where to')

@@ -10,6 +10,7 @@ import { os } from './implementer.ts';
 import { insideProcedures } from './inside.ts';
 import { importProcedures } from './imports.ts';
 import { Questions } from './questions.ts';
+import { recordProcedures } from './records.ts';
 import { reportProcedures } from './reports.ts';
 import type { Services } from './services.ts';
 
@@ -24,6 +25,7 @@ export function createRouter(services: Services) {
     collect: collectProcedures(services, questions),
     dumps: dumpProcedures(services, questions),
     inside: insideProcedures(services),
+    records: recordProcedures(services),
     reports: reportProcedures(services),
   });
 }

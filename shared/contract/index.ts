@@ -8,6 +8,7 @@ import { dumpsContract } from './dumps.ts';
 import { evidenceContract } from './evidence.ts';
 import { insideContract } from './inside.ts';
 import { importsContract } from './imports.ts';
+import { recordsContract } from './records.ts';
 import { reportsContract } from './reports.ts';
 
 /** Page and backend compare this on connect; raised with every change that an older peer cannot read. */
@@ -32,6 +33,7 @@ export const contract = {
   collect: collectContract,
   dumps: dumpsContract,
   inside: insideContract,
+  records: recordsContract,
   reports: reportsContract,
 };
 

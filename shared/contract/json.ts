@@ -13,6 +13,7 @@ import { explanationSchema } from './explanation.ts';
 import { importResultSchema } from './imports.ts';
 import { heapProcessSchema } from './inside.ts';
 import { whatIfSchema } from './mechanisms.ts';
+import { dumpRecordsSchema } from './records.ts';
 import {
   addressSchema,
   artifactSchema,
@@ -80,6 +81,7 @@ const shapes = {
     case: casePath,
     processes: z.array(heapProcessSchema).describe('every process that was dumped, by target and snapshot'),
   }),
+  records: dumpRecordsSchema.extend({ case: casePath }),
   meminfo: z.object({
     case: casePath,
     tables: tables(

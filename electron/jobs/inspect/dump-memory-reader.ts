@@ -31,14 +31,15 @@ export function loadDump(file: ReadableCase, artifact: Artifact, maps: readonly 
   return {
     ...{ artifact, pageMap: found?.artifact ?? null, runs, start, sizeBytes: bytes.length },
     read: (offset, length) => bytes.subarray(offset, offset + length),
-    pageIsThere: runs === null ? () => true : lookup(runs, start),
+    pageIsThere: runs === null ? () => true : pagesOf(runs, start),
   };
 }
 
 /** States of pages whose bytes in the dump are the process's. */
 const there = new Set(['present', 'zero', 'read', 'absent']);
 
-function lookup(runs: readonly PageRun[], start: bigint): (offset: number) => boolean {
+/** Whether the byte of an offset lies on a page whose bytes are in the dump. */
+export function pagesOf(runs: readonly PageRun[], start: bigint): (offset: number) => boolean {
   const ends = runs.map(({ end }) => Number(end - start));
   return (offset) => {
     let low = 0;

@@ -1,5 +1,6 @@
 /** The documented schemas are current, and what every command prints fits them, by another validator than zod. */
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonSchemaPath, jsonSchemaText } from '#build/json-schemas.ts';
@@ -10,6 +11,7 @@ import type { Desk } from '#test/support/cli/memcase.ts';
 import { meminfo, ps, smapsBlock } from '#test/support/cli/evidence.ts';
 
 const oomLog = new URL('../../fixtures/oom/linux-6.18-memcg-v1.txt', import.meta.url);
+const sources = fileURLToPath(new URL('../../../build/sample/daemons', import.meta.url));
 const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
 const schemaOf = (name: JsonName): object => JSON.parse(readFileSync(jsonSchemaPath(name), 'utf8')) as object;
 
@@ -86,6 +88,9 @@ describe('what commands print', () => {
     expect(demo['case']).toBe('shown/two-appliances.memcase');
     const { processes } = await check('heap', 'heap', 'shown/two-appliances.memcase', '--target', 'gw-a');
     expect(processes).toMatchObject([{ name: 'fwlog' }, { name: 'logsd' }, { name: 'auditd' }]);
+    const [{ dumps }] = processes as [{ dumps: { artifact: number }[] }];
+    const dump = `E-${dumps[1]?.artifact}`;
+    await check('records', 'records', 'shown/two-appliances.memcase', dump, '--source', sources);
     const setting = ['--mechanism', 'librdkafka-producer', '--set', 'queue.buffering.max.messages=20000'];
     const { lines } = await check('whatif', 'whatif', 'shown/two-appliances.memcase', ...setting);
     expect(lines).toEqual(['queue.buffering.max.messages=20000']);
