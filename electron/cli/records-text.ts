@@ -92,7 +92,8 @@ function keysOf(keys: readonly string[], width: number): string {
 
 function sideLines(liveness: Liveness, side: Side | null): string[] {
   if (side === null) return [];
-  const times = side.fields.find((field) => field.times !== null);
+  const time = side.fields.find((field) => field.times !== null);
+  const times = time?.times ?? null;
   const frequent = side.fields
     .filter(
       ({ top, others, count }) =>
@@ -101,11 +102,9 @@ function sideLines(liveness: Liveness, side: Side | null): string[] {
     .slice(0, 4);
   const word = livenessWords[liveness];
   return [
-    ...(times?.times == null
+    ...(time === undefined || times === null
       ? []
-      : [
-          `  ${word}: ${times.path} from ${formatUtc(times.times.firstMs)} to ${formatUtc(times.times.lastMs)}`,
-        ]),
+      : [`  ${word}: ${time.path} from ${formatUtc(times.firstMs)} to ${formatUtc(times.lastMs)}`]),
     ...frequent.map(
       ({ path, top }) =>
         `  ${word}: ${path}: ${top.map(({ text, count }) => `${text} ${formatCount(count)}`).join(', ')}`,

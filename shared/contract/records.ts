@@ -1,7 +1,7 @@
 /** Records inside of dumps, and where they are written. */
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { heapRefusals, livenesses } from '#shared/domain/heap.ts';
+import { heapRefusals, type Liveness } from '#shared/domain/heap.ts';
 import { timeUnits } from '#shared/domain/records.ts';
 import { caseInput } from './cases.ts';
 import { addressSchema, bytesSchema, epochMsSchema, idSchema } from './schemas.ts';
@@ -50,9 +50,7 @@ const placeSchema = z.object({
 });
 
 /** One member for each liveness. */
-function sides<Schema extends z.ZodType>(
-  schema: Schema,
-): z.ZodObject<Record<(typeof livenesses)[number], Schema>> {
+function sides<Schema extends z.ZodType>(schema: Schema): z.ZodObject<Record<Liveness, Schema>> {
   return z.object({ live: schema, ghost: schema, undetermined: schema });
 }
 
