@@ -21,6 +21,8 @@ export async function followRemote<Result>(
   client: MemcaseClient,
   context: CommandContext,
   hopCount: number,
+  /** Gets the ids of the snapshots that were announced. */
+  announced = new Set<number>(),
 ): Promise<Followed<Result>> {
   const terminal = openTerminal();
   let partial = 0;
@@ -36,6 +38,7 @@ export async function followRemote<Result>(
         await client.collect.answer({ id: event.question.id, answer });
       } else if (event.event === 'snapshot') {
         kept += 1;
+        announced.add(event.snapshot.id);
         if (event.isPartial) partial += 1;
         context.progress.clear();
         context.out.notice(snapshotSentence(event));
@@ -50,7 +53,7 @@ export async function followRemote<Result>(
     context.progress.clear();
     if (context.signal.aborted && kept > 0) {
       context.out.notice(
-        `${kept === 1 ? 'one snapshot is' : `${formatCount(kept)} snapshots are`} kept; what had arrived of another is kept too, marked as cut short`,
+        `${kept === 1 ? 'one snapshot is' : `${formatCount(kept)} snapshots are`} kept, and what had arrived of another`,
       );
     }
     throw error;
@@ -59,11 +62,11 @@ export async function followRemote<Result>(
   }
 }
 
-function snapshotSentence({
+export function snapshotSentence({
   snapshot,
   isPartial,
   gaps,
-}: Extract<RemoteEvent, { event: 'snapshot' }>): string {
+}: Pick<Extract<RemoteEvent, { event: 'snapshot' }>, 'snapshot' | 'isPartial' | 'gaps'>): string {
   const { targetName, ordinal, takenAt, artifactCount } = snapshot;
   const missing = gaps === 0 ? '' : `, ${formatCount(gaps)} gaps`;
   const cut = isPartial ? ', cut short' : '';

@@ -8,7 +8,7 @@ import type { CommandContext } from '../context.ts';
 import { withApp, withCase } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { followRemote } from '../follow-remote.ts';
+import { followRemote, snapshotSentence } from '../follow-remote.ts';
 import { resultLines } from './import.ts';
 
 export interface CollectOptions extends RouteOptions, RecipeOptions, TimeOptions {
@@ -27,10 +27,14 @@ export async function runCollect(
   const rhythm = parseRhythm(asked.recipe, options);
   if (options.dryRun === true) return showPlan(context, path, asked, options.json === true);
   const target = options.name ?? route.hops.at(-1)?.host ?? '';
-  return withCase(context, path, 'write', async ({ client, handle }) => {
+  const seen = new Set<number>();
+  let isOpen = false;
+  const collected = withCase(context, path, 'write', async ({ client, handle }) => {
+    for (const { id } of await client.evidence.snapshots({ case: handle })) seen.add(id);
+    isOpen = true;
     const request = { case: handle, route, target, ...asked, ...rhythm };
     const job = await client.collect.run(request, { signal: context.signal });
-    const { result, partial } = await followRemote(job, client, context, route.hops.length);
+    const { result, partial } = await followRemote(job, client, context, route.hops.length, seen);
     for (const warning of result.warnings) context.out.notice(`warning: ${warning}`);
     for (const { message, code } of result.refused) context.out.notice(`${message} [${code}]`);
     if (options.json === true) context.out.json('collect', { case: path, ...result });
@@ -38,6 +42,23 @@ export async function runCollect(
     return partial > 0 || result.refused.length > 0 || result.gaps.some(isFailure)
       ? exitCodes.partial
       : exitCodes.ok;
+  });
+  try {
+    return await collected;
+  } catch (error) {
+    if (isOpen && context.signal.aborted) await tellKept(context, path, seen);
+    throw error;
+  }
+}
+
+/** After Ctrl-C, what had arrived is stored while nobody listens any more; once the case is closed it is all there. */
+async function tellKept(context: CommandContext, path: string, seen: ReadonlySet<number>): Promise<void> {
+  const undisturbed = { ...context, signal: new AbortController().signal };
+  await withCase(undisturbed, path, 'read', async ({ client, handle }) => {
+    for (const snapshot of await client.evidence.snapshots({ case: handle })) {
+      if (seen.has(snapshot.id)) continue;
+      context.out.notice(snapshotSentence({ snapshot, isPartial: true, gaps: 0 }));
+    }
   });
 }
 
@@ -64,15 +85,17 @@ function showPlan(
   });
 }
 
-const failures = ['not-asked', 'unmatched', 'missed', 'budget', 'clock-step', 'changed'];
+const failures = ['not-asked', 'unmatched', 'missed', 'budget', 'clock-step', 'changed', 'hidden'];
+
+/** Regions of a process that was chosen. */
+const regions = ['proc/{pid}/smaps', 'proc/{pid}/maps'];
 
 /**
- * What a machine does not have (swap, control groups) is a gap and no failure; what was cut short, not come to, or
- * named and not found is one, and so are processes that this user may not look at.
+ * What a machine does not have (swap, control groups) is a gap and no failure, and so are the sums of a process that
+ * not even root may look at. What was cut short, not come to, hidden, or named and not had is one.
  */
 function isFailure({ item, code }: CollectResult['gaps'][number]): boolean {
-  const isClosed = item.startsWith('proc/{pid}') && ['refused', 'hidden'].includes(code);
-  return code.startsWith('cut-') || failures.includes(code) || isClosed;
+  return code.startsWith('cut-') || failures.includes(code) || (code === 'refused' && regions.includes(item));
 }
 
 function afterwords({ gaps, clock }: CollectResult): string[] {

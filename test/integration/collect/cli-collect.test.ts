@@ -1,6 +1,6 @@
 /** `memcase collect` and `memcase script` as a person runs them, over two real SSH servers on loopback. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsonSchemaPath } from '#build/json-schemas.ts';
@@ -163,13 +163,34 @@ describe('collect', () => {
     });
     const { code, err } = await ended;
     expect(code).toBe(130);
-    expect(err).toMatch(/^memcase: [2-9] snapshots are kept; .*\n.*\[job\.cancelled\]\n$/m);
+    expect(err).toMatch(/^memcase: [2-9] snapshots are kept, .*\n.*\[job\.cancelled\]\n$/m);
     const { snapshots } = (await desk.json('show', 'case.memcase', 'snapshots', '--target', 'stopped')) as {
       snapshots: unknown[];
     };
     expect(snapshots.length).toBeGreaterThanOrEqual(2);
     expect((await desk.run(['verify', 'case.memcase'])).code).toBe(0);
   });
+});
+
+it('says what a snapshot that Ctrl-C cut short is kept as', async () => {
+  const bin = desk.path('bin');
+  const reached = desk.path('reached');
+  mkdirSync(bin);
+  writeFileSync(`${bin}/dmesg`, `#!/bin/sh\n: > ${reached}\nexec sleep 60\n`, { mode: 0o755 });
+  const authorizedKeys = [readFileSync(`${lab.folder}/client.pub`, 'utf8').trim()];
+  const slow = await lab.start({ authorizedKeys, config: [`SetEnv PATH=${bin}:/usr/bin:/bin`] });
+  const known = lab.write('slow-known', `[127.0.0.1]:${slow.port} ${slow.publicKey()}\n`);
+  const own = lab.write(
+    'slow-config',
+    `Host slow\n HostName 127.0.0.1\n Port ${slow.port}\n User ${lab.user}\n IdentityFile ${lab.folder}/client\n UserKnownHostsFile ${known}\n`,
+  );
+  const { child, ended } = desk.start(['collect', 'case.memcase', '-F', own, '--target', 'slow']);
+  await expect.poll(() => existsSync(reached), { timeout: 60_000 }).toBe(true);
+  child.kill('SIGINT');
+  const { code, err } = await ended;
+  expect(code).toBe(130);
+  expect(err).toMatch(/^memcase: kept slow@1 of .*: \d+ artifacts, cut short\n.*\[job\.cancelled\]\n$/m);
+  expect((await desk.run(['verify', 'case.memcase'])).code).toBe(0);
 });
 
 it('prints a script that takes the same on a machine that cannot be reached', async () => {
