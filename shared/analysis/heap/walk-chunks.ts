@@ -39,7 +39,11 @@ export interface ChainEnd {
 
 /** Size without flags of the chunk at `at`, or 0 where there can be none. */
 function sizeAt(words: Words, at: number, to: number): number {
-  const field = words.at(at + 8);
+  return sizeIn(words.at(at + 8), at, to);
+}
+
+/** @param field the chunk's size field */
+function sizeIn(field: number, at: number, to: number): number {
   // Bits of whole numbers below 2⁵³, and several times as fast as their remainders.
   const flags = field & 7;
   const size = field - flags;
@@ -63,10 +67,21 @@ function isLastFence(words: Words, at: number, to: number): boolean {
 
 /** 1 in use, 0 freed, −1 does not add up. */
 function usedBy(words: Words, at: number, size: number, isArena: boolean): number {
-  const next = words.at(at + size + 8);
+  return usedIn(words, words.at(at + 8), words.at(at + size + 8), at, size, isArena);
+}
+
+/** @param field the chunk's size field, `next` that of the next one */
+function usedIn(
+  words: Words,
+  field: number,
+  next: number,
+  at: number,
+  size: number,
+  isArena: boolean,
+): number {
   if (Number.isNaN(next)) return -1;
-  if ((next & 1) === 0) return words.at(at + size) === size ? 0 : -1;
-  return ((words.u32(at + 8) & NON_MAIN_ARENA) !== 0) === isArena ? 1 : -1;
+  if ((next & PREV_INUSE) === 0) return words.at(at + size) === size ? 0 : -1;
+  return ((field & NON_MAIN_ARENA) !== 0) === isArena ? 1 : -1;
 }
 
 /**
@@ -77,8 +92,9 @@ export function walkChain(words: Words, limits: ChainLimits, columns: ChunkColum
   const { from, to, isArena, top, isCut } = limits;
   const first = columns.count;
   let at = from;
+  let field = words.at(at + 8);
   while (at < to) {
-    const size = sizeAt(words, at, to);
+    const size = sizeIn(field, at, to);
     if (size === 0) {
       if (isFence(words, at, to)) return { walkedTo: to, stop: null, fenceBytes: 2 * HEADER };
       if (isLastFence(words, at, to)) return { walkedTo: to, stop: null, fenceBytes: HEADER };
@@ -90,10 +106,12 @@ export function walkChain(words: Words, limits: ChainLimits, columns: ChunkColum
       columns.push(at, size, isTop ? state.top : state.unknown);
       return { walkedTo: to, stop: null, fenceBytes: 0 };
     }
-    const used = at === top ? -1 : usedBy(words, at, size, isArena);
+    const next = words.at(at + size + 8);
+    const used = at === top ? -1 : usedIn(words, field, next, at, size, isArena);
     if (used < 0) return whyNot(limits, at, at + size, columns, first);
     columns.push(at, size, used === 1 ? state.used : state.free);
     at += size;
+    field = next;
   }
   return { walkedTo: at, stop: null, fenceBytes: 0 };
 }

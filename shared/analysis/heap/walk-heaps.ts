@@ -33,7 +33,9 @@ export function walkHeaps(inputs: readonly DumpInput[]): HeapWalk {
   for (const dump of dumps) walkDump(dump, arenas, main);
   const index = new ChunkIndex(dumps);
   const all = main === undefined ? [...arenas.values()] : [...arenas.values(), main];
-  const caches = findCacheStructs(index);
+  // From 2.35 on each cached chunk tells of itself.
+  const isOld = !all.some(({ layout }) => layout.headerBytes === 0x30);
+  const caches = isOld ? findCacheStructs(index) : [];
   const safeLinking = linkingOf(index, all, caches);
   const damaged = new Map(
     all.map((arena) => [arena.address, markFastbins(index, arena, safeLinking ?? true)] as const),

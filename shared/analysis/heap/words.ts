@@ -47,6 +47,13 @@ export class Words {
     return high < HIGH_LIMIT ? high * HIGH + low : NaN;
   }
 
+  /** Whether the 64 bits are these. */
+  isAt(offset: number, low: number, high: number): boolean {
+    if (!(offset >= this.#from && offset + 8 <= this.#to) && !this.#load(offset)) return false;
+    const at = offset - this.#from;
+    return this.#view.getUint32(at, true) === low && this.#view.getUint32(at + 4, true) === high;
+  }
+
   u32(offset: number): number {
     if (!(offset >= this.#from && offset + 8 <= this.#to) && !this.#load(offset)) return NaN;
     return this.#view.getUint32(offset - this.#from, true);
