@@ -46,6 +46,14 @@ export class ChunkIndex {
     return row >= 0 && dump.chunks.offsets[row] === address - dump.start ? { dump, row } : undefined;
   }
 
+  /** Among the dumps, where a chunk could be and none is known: not dumped, or behind a damage. */
+  isGap(address: number): boolean {
+    const isAmong = address >= this.#low && address < this.#high && address % 16 === 0;
+    if (!isAmong) return false;
+    const dump = this.dumpAt(address);
+    return dump === undefined || chunkAt(dump.chunks, address - dump.start) < 0;
+  }
+
   dumpAt(address: number): IndexedDump | undefined {
     let low = 0;
     let high = this.dumps.length;

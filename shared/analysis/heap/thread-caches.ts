@@ -114,7 +114,8 @@ function doubtSize(index: ChunkIndex, size: number): void {
     eachSmallUsed(dump, size, (row, user) => {
       if (dump.chunks.sizes[row] !== size) return;
       const next = dump.words.at(user);
-      if (next === 0 || isOfSize(index, next, size)) dump.chunks.states[row] = state.unknown;
+      if (next === 0 || isOfSize(index, next, size) || index.isGap(next - HEADER))
+        dump.chunks.states[row] = state.unknown;
     });
   }
 }
@@ -213,7 +214,9 @@ export function markDoubtful(
       const isEnd = next === 0 && (safeLinking || sizes !== null);
       const place = index.ofHeader(next);
       const isLink = place !== undefined && sizeOf(place) === size;
-      if (isEnd || isLink) dump.chunks.states[row] = state.unknown;
+      // A list that lost a chunk: those before and behind it are in it all the same.
+      const isLoose = sizes !== null && index.isGap(next);
+      if (isEnd || isLink || isLoose) dump.chunks.states[row] = state.unknown;
       // That something leads there does say something.
       if (isLink && stateAt(place) === state.used) setState(place, state.unknown);
     };
