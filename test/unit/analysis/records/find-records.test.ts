@@ -50,6 +50,20 @@ describe('shapes', () => {
   });
 });
 
+describe('cut records', () => {
+  it('are known by which end of a shape their keys are', () => {
+    const { shapes } = summaryOf(
+      memoryOf('{"id":1,"x":2,"end":3}', gap, '{"x":1,"y":2,"id":3}', gap, '{"id":1,', gap, 'z","id":77}'),
+    );
+    const counts = shapes.map(({ keys, sides }) => [keys[0], sides.undetermined?.total.payloadBytes]);
+    expect(counts).toEqual([
+      // 22 whole and 8 of a beginning; 20 whole and 11 of an end.
+      ['x', 20 + 11],
+      ['id', 22 + 8],
+    ]);
+  });
+});
+
 describe('totals', () => {
   it('count twice: what lives and what was freed, each chunk once', () => {
     const records = Array.from({ length: 100 }, (_, at) => `{"n":"${'x'.repeat(at)}"}`);

@@ -116,6 +116,14 @@ describe('seams', () => {
       expect(found(memory, { windowBytes })).toEqual(once);
   });
 
+  it('do not let an end reach back into the record before it', () => {
+    const memory = memoryOf('{"a":1}', 'lo w","b":2}', zeros, new Uint8Array(MOST_RECORD * 2));
+    const lines = ['whole 0 {"a":1}', 'no-head 7 lo w","b":2}'];
+    for (const windowBytes of [1, 2 ** 24])
+      expect(found(memory.subarray(0, 40), { windowBytes })).toEqual(lines);
+    for (const windowBytes of [4096, 2 ** 24]) expect(found(memory, { windowBytes })).toEqual(lines);
+  });
+
   it('never cut, lose or double a record of 64 KiB', () => {
     const record = `{"k":"${'v'.repeat(65_536 - 8)}"}`;
     const memory = memoryOf(...Array.from({ length: 20 }, (_, at) => [zeros.slice(at % 16), record]).flat());
