@@ -12,6 +12,7 @@ import { reparseCase } from '#electron/jobs/derive/derive-snapshots.ts';
 import { dumpMemory, planDump } from '#electron/jobs/dump/dump-memory.ts';
 import { listDumps } from '#electron/jobs/dump/list-dumps.ts';
 import { importEvidence } from '#electron/jobs/import/import-evidence.ts';
+import { searchCase } from '#electron/jobs/inspect/search-case.ts';
 import { renderReport } from '#electron/jobs/render-report.ts';
 import { verifyCase } from '#electron/jobs/verify/verify-case.ts';
 import type { Platform } from '#electron/platform/platform.ts';
@@ -104,6 +105,7 @@ function createJobs(platform: Platform, appVersion: string, { connect, connectAn
     planDump: (request, ports) => planDump(request, ports, live),
     dumpMemory: (file, request, ports) => dumpMemory(file, request, ports, live),
     listDumps,
+    searchCase,
     reparseCase,
     verifyCase,
     renderReport: (file, request, signal) => renderReport(file, request, signal, platform),

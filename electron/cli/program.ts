@@ -171,6 +171,18 @@ function addAnalysisCommands(program: Command, context: CommandContext, setExit:
       setExit(await (await import('./commands/heap.ts')).runHeap(context, path, dump, options));
     });
   program
+    .command('search <case> <pattern>')
+    .description('look for text (UTF-8, UTF-16, GBK), bytes or an expression in all dumps of memory')
+    .option('--hex', 'the pattern is bytes: 48 8b ?? c3, 4? 8b')
+    .option('--regex', 'the pattern is a regular expression over bytes')
+    .option('--ignore-case', 'upper and lower case are the same')
+    .option('--target <target>', 'only dumps of this target')
+    .option('--limit <n>', 'hits that are shown; all are counted (default: 100; with --json 1000)')
+    .option(...json)
+    .action(async (path: string, pattern: string, options) => {
+      setExit(await (await import('./commands/search.ts')).runSearch(context, path, pattern, options));
+    });
+  program
     .command('whatif <case>')
     .description('the ceiling of a queue with other settings, from the messages that were found')
     .requiredOption('--mechanism <id>', 'which, for example librdkafka-producer')

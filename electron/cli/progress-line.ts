@@ -10,6 +10,7 @@ const phases: Readonly<Record<string, string>> = {
   look: 'looking at',
   collect: 'collecting',
   dump: 'dumping',
+  search: 'searching',
   store: 'storing',
   parse: 'reading',
   verify: 'checking',

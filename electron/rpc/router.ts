@@ -12,6 +12,7 @@ import { importProcedures } from './imports.ts';
 import { Questions } from './questions.ts';
 import { recordProcedures } from './records.ts';
 import { reportProcedures } from './reports.ts';
+import { searchProcedures } from './search.ts';
 import type { Services } from './services.ts';
 
 export function createRouter(services: Services) {
@@ -26,6 +27,7 @@ export function createRouter(services: Services) {
     dumps: dumpProcedures(services, questions),
     inside: insideProcedures(services),
     records: recordProcedures(services),
+    search: searchProcedures(services),
     reports: reportProcedures(services),
   });
 }

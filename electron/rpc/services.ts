@@ -3,6 +3,7 @@ import type { ImportRequest, ImportResult } from '#shared/contract/imports.ts';
 import type { CollectPlan, CollectRequest, CollectResult, RouteTest } from '#shared/contract/collect.ts';
 import type { DumpList, DumpPlan, DumpPlanRequest, DumpRequest, DumpResult } from '#shared/contract/dumps.ts';
 import type { ReparseResult, VerifyResult } from '#shared/contract/cases.ts';
+import type { SearchEvent, SearchRequest, SearchResult } from '#shared/contract/search.ts';
 import type { ReportRequest, ReportResult } from '#shared/contract/reports.ts';
 import type { ReadableCase, WritableCase } from '#electron/casefile/types.ts';
 import type { RouteSpec } from '#shared/domain/route.ts';
@@ -29,6 +30,12 @@ export interface Jobs {
   planDump(request: DumpPlanRequest, ports: LivePorts): Promise<DumpPlan>;
   dumpMemory(file: WritableCase, request: DumpRequest, ports: LivePorts): Promise<DumpResult>;
   listDumps(file: ReadableCase): DumpList;
+  searchCase(
+    file: ReadableCase,
+    request: SearchRequest,
+    emit: (event: SearchEvent) => void,
+    signal: CancelSignal,
+  ): Promise<SearchResult>;
   renderReport(file: ReadableCase, request: ReportRequest, signal: CancelSignal): Job<ReportResult>;
 }
 

@@ -9,6 +9,7 @@ import { evidenceContract } from './evidence.ts';
 import { insideContract } from './inside.ts';
 import { importsContract } from './imports.ts';
 import { recordsContract } from './records.ts';
+import { searchContract } from './search.ts';
 import { reportsContract } from './reports.ts';
 
 /** Page and backend compare this on connect; raised with every change that an older peer cannot read. */
@@ -34,6 +35,7 @@ export const contract = {
   dumps: dumpsContract,
   inside: insideContract,
   records: recordsContract,
+  search: searchContract,
   reports: reportsContract,
 };
 

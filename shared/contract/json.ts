@@ -11,6 +11,7 @@ import { collectPlanSchema, collectResultSchema } from './collect.ts';
 import { dumpPlanSchema, dumpResultSchema } from './dumps.ts';
 import { explanationSchema } from './explanation.ts';
 import { importResultSchema } from './imports.ts';
+import { searchHitSchema, searchKinds, searchResultSchema } from './search.ts';
 import { heapProcessSchema } from './inside.ts';
 import { whatIfSchema } from './mechanisms.ts';
 import { dumpRecordsSchema } from './records.ts';
@@ -82,6 +83,12 @@ const shapes = {
     processes: z.array(heapProcessSchema).describe('every process that was dumped, by target and snapshot'),
   }),
   records: dumpRecordsSchema.extend({ case: casePath }),
+  search: searchResultSchema.extend({
+    case: casePath,
+    kind: z.enum(searchKinds),
+    pattern: z.string(),
+    found: z.array(searchHitSchema).describe('by number of the dump, then by offset'),
+  }),
   meminfo: z.object({
     case: casePath,
     tables: tables(

@@ -91,6 +91,15 @@ describe('what commands print', () => {
     const [{ dumps }] = processes as [{ dumps: { artifact: number }[] }];
     const dump = `E-${dumps[1]?.artifact}`;
     await check('records', 'records', 'shown/two-appliances.memcase', dump, '--source', sources);
+    const { hits } = await check(
+      'search',
+      'search',
+      'shown/two-appliances.memcase',
+      'session_id',
+      '--limit',
+      '2',
+    );
+    expect(hits).toBeGreaterThan(2);
     const setting = ['--mechanism', 'librdkafka-producer', '--set', 'queue.buffering.max.messages=20000'];
     const { lines } = await check('whatif', 'whatif', 'shown/two-appliances.memcase', ...setting);
     expect(lines).toEqual(['queue.buffering.max.messages=20000']);

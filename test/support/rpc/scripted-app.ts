@@ -80,6 +80,7 @@ const unscripted: Jobs = {
   planDump: notScripted,
   dumpMemory: notScripted,
   listDumps: notScripted,
+  searchCase: notScripted,
   reparseCase: notScripted,
   verifyCase: notScripted,
   renderReport: notScripted,
