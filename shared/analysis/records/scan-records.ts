@@ -3,7 +3,7 @@
  * another one is part of it. Time grows with the bytes, whatever they are.
  */
 import type { MemoryReader } from '#shared/domain/heap.ts';
-import { wholenesses, type Wholeness } from '#shared/domain/records.ts';
+import { wholenesses } from '#shared/domain/records.ts';
 import { MiB } from '#shared/units/bytes.ts';
 import {
   BACKSLASH,
@@ -18,6 +18,9 @@ import {
 } from './json-bytes.ts';
 import { MOST_RECORD, ObjectParser } from './object-parser.ts';
 
+const WHOLE = wholenesses.indexOf('whole');
+const NO_HEAD = wholenesses.indexOf('no-head');
+const NO_TAIL = wholenesses.indexOf('no-tail');
 const WINDOW = 8 * MiB;
 /** White space between a brace and its first key, and around commas outside of an object that is being read. */
 const MOST_SPACE = 64;
@@ -147,7 +150,7 @@ class WindowScan {
     const isWhole = parser.parseObject(bytes, brace, Math.min(bytes.length, brace + MOST_RECORD));
     if (parser.members.count === 0) return -1;
     const end = isWhole ? parser.end : this.#behindSpace(parser.end, brace);
-    this.#emit(brace, end, isWhole ? 'whole' : 'no-tail');
+    this.#emit(brace, end, isWhole ? WHOLE : NO_TAIL);
     return end;
   }
 
@@ -174,7 +177,7 @@ class WindowScan {
       return undefined;
     }
     const start = this.#pieceStart(quote);
-    this.#emit(start, parser.end, 'no-head');
+    this.#emit(start, parser.end, NO_HEAD);
     return parser.end;
   }
 
@@ -227,11 +230,9 @@ class WindowScan {
     return next !== COLON && next !== COMMA;
   }
 
-  #emit(start: number, end: number, wholeness: Wholeness): void {
-    this.#onRecord({
-      ...{ start, end, bytes: this.#bytes, base: this.#base },
-      ...{ wholeness: wholenesses.indexOf(wholeness), parser: this.#parser },
-    });
+  #emit(start: number, end: number, wholeness: number): void {
+    const [bytes, base, parser] = [this.#bytes, this.#base, this.#parser];
+    this.#onRecord({ start, end, bytes, base, wholeness, parser });
     this.floor = end;
   }
 }
