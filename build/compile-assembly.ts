@@ -1,7 +1,20 @@
 /** Compiles AssemblyScript to WebAssembly, and prints the bytes as a module of this project. */
 import { readFileSync } from 'node:fs';
-import { main } from 'assemblyscript/asc';
 
+/** What is used of `assemblyscript/asc`. Its own types declare a `console` without `error` for all of this room. */
+interface Compiler {
+  main(
+    options: readonly string[],
+    io: {
+      readFile(file: string): string | null;
+      writeFile(file: string, content: Uint8Array): void;
+      listFiles(): string[];
+      stderr: { write(text: string | Uint8Array): void };
+    },
+  ): Promise<{ readonly error: Error | null }>;
+}
+
+const compiler = 'assemblyscript/asc';
 const HEX_PER_LINE = 96;
 
 export interface KernelSources {
@@ -22,9 +35,10 @@ export async function compileAssembly({ name, sources, entry, pages }: KernelSou
     ...['--initialMemory', String(pages), '--maximumMemory', String(pages)],
     ...['--enable', 'simd', '-O3', '--converge', '--noAssert'],
   ];
+  const asc = (await import(compiler)) as Compiler;
   let bytes: Uint8Array | undefined;
   let said = '';
-  const { error } = await main(options, {
+  const { error } = await asc.main(options, {
     readFile: (file) => readSource(`${sources}${file}`),
     writeFile: (_, content) => {
       bytes = Buffer.from(content);
