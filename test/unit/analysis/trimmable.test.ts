@@ -11,8 +11,7 @@ function dump(
 ): WalkedDump {
   const end = 0x20000;
   return {
-    ...{ start: START, sizeBytes: end, refusal: null,
-    suggestedStart: null, overheadBytes: 0 },
+    ...{ start: START, sizeBytes: end, refusal: null, suggestedStart: null, overheadBytes: 0 },
     chunks: {
       count: chunks.length,
       offsets: Float64Array.from(chunks.map(([offset]) => offset)),
