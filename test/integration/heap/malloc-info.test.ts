@@ -71,8 +71,10 @@ describeLab('the heap walk', () => {
       expect(alone.mainArenaFound).toBe(false);
       const { live, freed } = verdicts(alone, heaps);
       expect(live).toEqual({ used: truth.live.size });
-      expect(freed.used).toBeUndefined();
-      expect(countUnknown(alone)).toBe(glibc === '2.43' ? 0 : fastOfMain(truth));
+      // The only chunk of a list says nothing before 2.32: its pointer is 0. There are ten lists.
+      const sole = freed.used ?? 0;
+      expect(sole).toBeLessThanOrEqual(glibc === '2.31' ? 10 : 0);
+      expect(countUnknown(alone)).toBe(glibc === '2.43' ? 0 : fastOfMain(truth) - sole);
     });
   });
 });
