@@ -7,9 +7,11 @@ import { fuzzHeapClaim } from './claims/fuzz-heap.ts';
 import { heapWalkClaim } from './claims/heap-walk.ts';
 import { knownHostsClaim } from './claims/known-hosts.ts';
 import { openClaim } from './claims/open.ts';
+import { literalClaim, regexClaim } from './claims/search.ts';
 import { smapsClaim } from './claims/smaps.ts';
 import { startClaim } from './claims/start.ts';
 import { storeClaim } from './claims/store.ts';
+import { stringsClaim } from './claims/strings.ts';
 import { sparseClaim, targetCostClaim } from './claims/target-cost.ts';
 import { transferClaim } from './claims/transfer.ts';
 import type { Claim } from './harness/claim.ts';
@@ -29,4 +31,7 @@ export const claims: readonly Claim[] = [
   cutsClaim,
   heapWalkClaim,
   fuzzHeapClaim,
+  stringsClaim,
+  literalClaim,
+  regexClaim,
 ];
