@@ -1,4 +1,7 @@
-/** A command whose output goes straight to a file, as `> FILE` does: nobody waits for our reading of it. */
+/**
+ * A command whose output goes straight to a file, as `> FILE` does: nobody waits for our reading of it. Not for /dev/null
+ * with GNU grep, which then ends at its first match.
+ */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { Cost } from './claim.ts';
