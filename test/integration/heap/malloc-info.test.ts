@@ -70,11 +70,16 @@ describeLab('the heap walk', () => {
       const alone = walkHeaps(heaps.regions);
       expect(alone.mainArenaFound).toBe(false);
       const { live, freed } = verdicts(alone, heaps);
-      expect(live).toEqual({ used: truth.live.size });
+      // A block that looks like one of an unknown list is doubted (seen: 2 of 43,572), never called freed.
+      const { used = 0, unknown = 0, ...others } = live;
+      expect([used + unknown, others]).toEqual([truth.live.size, {}]);
+      expect(unknown).toBeLessThanOrEqual(truth.live.size / 1000);
       // The only chunk of a list says nothing before 2.32: its pointer is 0. There are ten lists.
       const sole = freed.used ?? 0;
       expect(sole).toBeLessThanOrEqual(glibc === '2.31' ? 10 : 0);
-      expect(countUnknown(alone)).toBe(glibc === '2.43' ? 0 : fastOfMain(truth) - sole);
+      const fast = glibc === '2.43' ? 0 : fastOfMain(truth);
+      expect(countUnknown(alone)).toBeGreaterThanOrEqual(fast - sole);
+      expect(countUnknown(alone)).toBeLessThanOrEqual(fast + unknown);
     });
   });
 });
