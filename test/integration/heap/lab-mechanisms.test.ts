@@ -90,14 +90,6 @@ describeLab('mechanisms of live processes', () => {
     await process.stop('KILL');
   }, 60_000);
 
-  test('holes between blocks that live: fragmentation', async () => {
-    const process = await lab.start('suspect', 'arenas', ['threads=2', 'chunks=20000']);
-    await process.key();
-    const found = await claimsOf(process);
-    expect(found.map(({ id }) => id)).toEqual(['arena-fragmentation']);
-    await process.stop('KILL');
-  }, 60_000);
-
   test.each([
     ['large blocks with mappings of their own', 'blocks'],
     ['tables on thread stacks', 'stacks'],
