@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { ReportRequest, ReportResult } from '#shared/contract/reports.ts';
 import { AppError } from '#shared/errors/app-error.ts';
-import { buildReport } from '#shared/report/build-report.ts';
+import { buildReport, reportRedactor } from '#shared/report/build-report.ts';
 import type { ReportOptions } from '#shared/report/report-input.ts';
 import type { EpochMs } from '#shared/units/time.ts';
 import type { ReadableCase } from '#electron/casefile/types.ts';
@@ -12,6 +12,7 @@ import type { Platform } from '#electron/platform/platform.ts';
 import { renderPdf } from '#electron/report-pdf/render-pdf.ts';
 import { throwIfAborted } from './cancel.ts';
 import { readReportInput } from './report-input.ts';
+import { caseLabels } from './report-labels.ts';
 import type { CancelSignal, Job } from './types.ts';
 
 const STEPS = 3;
@@ -42,7 +43,8 @@ export async function* renderReport(
 
   yield { phase: 'layout', done: 1, total: STEPS, unit: 'items' };
   await step();
-  const { pdf, pages } = renderPdf(buildReport(input, options));
+  const redactor = reportRedactor(input, { code: caseLabels(file) });
+  const { pdf, pages } = renderPdf(buildReport(input, options, redactor));
   await step();
 
   yield { phase: 'done', done: STEPS, total: STEPS, unit: 'items' };

@@ -5,7 +5,7 @@ import { formatUtc } from '#shared/units/time.ts';
 import { NAME_LENGTH, type ReportContext } from './context.ts';
 import type { Block, Fact, Inline, ReportDocument, Section } from './document.ts';
 import { code, text } from './inlines.ts';
-import { createRedactor, mapEvidenceText } from './redact.ts';
+import { createRedactor, mapEvidenceText, type Redactor, type RedactorOptions } from './redact.ts';
 import type { ReportInput, ReportOptions } from './report-input.ts';
 import { registerSections } from './sections/evidence-register.ts';
 import { ledgerSection } from './sections/ledger.ts';
@@ -20,10 +20,19 @@ import { shorten, toVisibleText } from './visible-text.ts';
 /**
  * Words the report. Equal arguments give an equal document; nothing is read from a clock or a locale.
  * Evidence text is redacted (where asked) and made visible before anything is made of it.
+ * @param redactor knows afterwards what it replaced
  */
-export function buildReport(raw: ReportInput, options: ReportOptions): ReportDocument {
-  const targets = [raw.explanation.a.target, ...raw.snapshots.map((snapshot) => snapshot.targetName)];
-  const redactor = createRedactor(targets);
+export function buildReport(
+  raw: ReportInput,
+  options: ReportOptions,
+  redactor: Redactor = reportRedactor(raw),
+): ReportDocument {
+  if (options.redact) {
+    mapEvidenceText(raw, (value) => {
+      redactor.learn(value);
+      return value;
+    });
+  }
   const input = mapEvidenceText(raw, (value) =>
     toVisibleText(options.redact ? redactor.redact(value) : value),
   );
@@ -48,6 +57,13 @@ export function buildReport(raw: ReportInput, options: ReportOptions): ReportDoc
     ...last,
   ];
   return frame(context, sections);
+}
+
+/** What of this case is a name that stays readable. */
+export function reportRedactor(raw: ReportInput, options: RedactorOptions = {}): Redactor {
+  const targets = [raw.explanation.a.target, ...raw.snapshots.map((snapshot) => snapshot.targetName)];
+  const executables = raw.processes.map(({ executable }) => executable.replace(/^.*\//, ''));
+  return createRedactor({ keep: targets, programs: executables, ...options });
 }
 
 function frame(context: ReportContext, sections: readonly Section[]): ReportDocument {

@@ -2,7 +2,8 @@
  * Redaction happens to the data, before a word of the report is made of it: nothing that comes later (tables,
  * figures, shortened lines, metadata) can hold what is no longer there.
  */
-import { redactionClasses, redactionRules, type RedactionClass } from './redaction-rules.ts';
+import { createValueSearch, type ValueSearch } from './redaction/value-search.ts';
+import { findSensitive, redactionClasses, type Finding, type RedactionClass } from './redaction-rules.ts';
 
 export interface RedactionCount {
   readonly class: RedactionClass;
@@ -12,44 +13,137 @@ export interface RedactionCount {
   readonly places: number;
 }
 
-export interface Redactor {
-  /** The same value becomes the same label, for example `[IPV4-1]`, numbered by first appearance. */
-  readonly redact: (value: string) => string;
-  /** Classes that were found, in the order of `redactionClasses`. Never the values. */
-  readonly counts: () => RedactionCount[];
+/** A value that was replaced. Never printed: it is what the finished file must not hold. */
+export interface Original {
+  readonly class: RedactionClass;
+  readonly value: string;
 }
 
-/** @param keep texts that stay readable wherever they stand: the names of targets. */
-export function createRedactor(keep: readonly string[]): Redactor {
-  const labels = new Map<RedactionClass, Map<string, string>>();
+export interface Redactor {
+  /** Reads a text first, so that what is told apart in one place is replaced in every other place too. */
+  readonly learn: (text: string) => void;
+  /** The same value becomes the same label, for example `[IPV4-1]`. */
+  readonly redact: (text: string) => string;
+  /** What `redact` would replace, without counting it: for bytes that are masked instead of labelled. */
+  readonly find: (text: string) => Finding[];
+  /** Notes a value that was taken out in another way than by a label. */
+  readonly note: (found: Original) => void;
+  /** Classes that were found, in the order of `redactionClasses`. Never the values. */
+  readonly counts: () => RedactionCount[];
+  readonly originals: () => Original[];
+}
+
+/**
+ * What stands behind the class in a label: letters and digits that tell the value from others and tell nothing of
+ * it. As many of them are used as it takes; `ordinal` counts the values of the class, from 1.
+ */
+export type LabelCode = (kind: RedactionClass, value: string, ordinal: number) => string;
+
+export interface RedactorOptions {
+  /** Texts that stay readable wherever they stand: the names of targets. */
+  readonly keep?: readonly string[];
+  /** Names of programs: a service's account is named like it, and leads to nobody. */
+  readonly programs?: readonly string[];
+  /** Words that go wherever they stand. */
+  readonly words?: readonly string[];
+  /** Default: numbers by first appearance. */
+  readonly code?: LabelCode;
+}
+
+/** Letters of a code in a label, unless two values share them. */
+const CODE_LENGTH = 4;
+
+export function createRedactor(options: RedactorOptions = {}): Redactor {
+  const { keep = [], words = [], code = (_kind, _value, ordinal) => String(ordinal) } = options;
+  const programs = new Set(options.programs);
+  const labels = new Map<string, string>();
+  const used = new Set<string>();
+  const originals: Original[] = [];
+  const valueCounts = new Map<RedactionClass, number>();
   const places = new Map<RedactionClass, number>();
+  const known = new Map<string, RedactionClass>(words.map((word) => [word, 'word']));
+  let search: ValueSearch | undefined;
+
+  const stays = (value: string, kind: RedactionClass): boolean =>
+    kind !== 'word' &&
+    (keep.some((name) => name.includes(value)) ||
+      ((kind === 'user' || kind === 'host') && programs.has(value)));
+
+  const findAll = (text: string): Finding[] => {
+    search ??= createValueSearch(known.keys());
+    const again = search(text).map(({ value, start, end }) => ({
+      class: known.get(value) ?? 'word',
+      start,
+      end,
+    }));
+    return findSensitive(text, again).filter(
+      ({ class: kind, start, end }) => !stays(text.slice(start, end), kind),
+    );
+  };
 
   const labelOf = (kind: RedactionClass, value: string): string => {
-    const known = labels.get(kind) ?? new Map<string, string>();
-    labels.set(kind, known);
-    places.set(kind, (places.get(kind) ?? 0) + 1);
-    const label = known.get(value) ?? `[${kind.toUpperCase()}-${known.size + 1}]`;
-    known.set(value, label);
+    const key = `${kind} ${value}`;
+    const label = labels.get(key) ?? newLabel(kind, value);
+    labels.set(key, label);
     return label;
   };
 
+  const newLabel = (kind: RedactionClass, value: string): string => {
+    originals.push({ class: kind, value });
+    const ordinal = (valueCounts.get(kind) ?? 0) + 1;
+    valueCounts.set(kind, ordinal);
+    const full = code(kind, value, ordinal);
+    let length = Math.min(CODE_LENGTH, full.length);
+    const label = (): string => `[${kind.toUpperCase()}-${full.slice(0, length)}]`;
+    while (used.has(label()) && length < full.length) length += 1;
+    const name = used.has(label()) ? `[${kind.toUpperCase()}-${full}-${ordinal}]` : label();
+    used.add(name);
+    return name;
+  };
+
+  const note = ({ class: kind, value }: Original): string => {
+    places.set(kind, (places.get(kind) ?? 0) + 1);
+    return labelOf(kind, value);
+  };
+
   return {
-    redact: (value) =>
-      redactionRules.reduce(
-        (current, rule) =>
-          current.replace(rule.pattern, (match) =>
-            !rule.accepts(match) || keep.some((name) => name.includes(match))
-              ? match
-              : labelOf(rule.class, match),
-          ),
-        value,
-      ),
+    learn: (text) => {
+      for (const { class: kind, start, end } of findSensitive(text)) {
+        const value = text.slice(start, end);
+        if (isDistinct(value) && !stays(value, kind) && !known.has(value)) {
+          known.set(value, kind);
+          search = undefined;
+        }
+      }
+    },
+    redact: (text) => {
+      let done = 0;
+      let result = '';
+      for (const { class: kind, start, end } of findAll(text)) {
+        result += text.slice(done, start) + note({ class: kind, value: text.slice(start, end) });
+        done = end;
+      }
+      return done === 0 ? text : result + text.slice(done);
+    },
+    find: findAll,
+    note: (found) => void note(found),
     counts: () =>
       redactionClasses.flatMap((kind) => {
-        const values = labels.get(kind)?.size ?? 0;
+        const values = valueCounts.get(kind) ?? 0;
         return values === 0 ? [] : [{ class: kind, values, places: places.get(kind) ?? 0 }];
       }),
+    originals: () => [...originals],
   };
+}
+
+/**
+ * Whether a value can be looked for by itself: `1` as a password is replaced where it is one, but a report cannot
+ * do without the digit.
+ */
+export function isDistinct(value: string): boolean {
+  return /^[\d.,:-]+$/.test(value)
+    ? value.length >= 8
+    : Array.from(value).length >= 4 || /^\p{Script=Han}{2,}$/u.test(value);
 }
 
 /**

@@ -8,6 +8,7 @@ import { heapWalkClaim } from './claims/heap-walk.ts';
 import { knownHostsClaim } from './claims/known-hosts.ts';
 import { openClaim } from './claims/open.ts';
 import { literalClaim, regexClaim } from './claims/search.ts';
+import { redactionClaim } from './claims/redaction.ts';
 import { smapsClaim } from './claims/smaps.ts';
 import { startClaim } from './claims/start.ts';
 import { storeClaim } from './claims/store.ts';
@@ -34,4 +35,5 @@ export const claims: readonly Claim[] = [
   stringsClaim,
   literalClaim,
   regexClaim,
+  redactionClaim,
 ];

@@ -161,7 +161,7 @@ describe('redaction', () => {
   };
 
   it('reaches tables, picture, register, running head and cover', () => {
-    const all = JSON.stringify(build(input)).replaceAll('alice /usr', '/usr');
+    const all = JSON.stringify(build(input));
     for (const secret of secrets) expect(all).not.toContain(secret);
     for (const label of ['[SECRET-1]', '[IPV4-1]', '[USER-1]', '[EMAIL-1]', '[PHONE-1]'])
       expect(all).toContain(label);
@@ -176,11 +176,11 @@ describe('redaction', () => {
   it('is counted, without values', () => {
     const log = read(table(build(input), 'What was replaced'));
     expect(log.map(([name, values]) => [name, values])).toEqual([
-      ['secret in a command', '1'],
+      ['password or secret', '1'],
       ['mail address', '1'],
+      ['phone number', '1'],
       ['user name', '1'],
       ['IPv4 address', '1'],
-      ['phone number', '1'],
     ]);
   });
 });
