@@ -1,5 +1,6 @@
 /** Cuts the ledger into the steps of a waterfall. The deltas of the steps sum to the gap, to the byte. */
 import { isToldByOneSide, type LedgerNode } from '#shared/domain/ledger.ts';
+import { foldedCount } from '#shared/i18n/ledger-label.ts';
 import { GiB, KiB, MiB, type Bytes } from '#shared/units/bytes.ts';
 
 export interface WaterfallStep {
@@ -7,7 +8,7 @@ export interface WaterfallStep {
   readonly kind: 'part' | 'rest' | 'residual' | 'total';
   /** The ledger node that it stands for; null for what was put together. */
   readonly node: LedgerNode | null;
-  /** How many nodes the step stands for. */
+  /** How many rows the step stands for, counted as the report counts them: without those that are the same in A and B. */
   readonly count: number;
   readonly deltaBytes: Bytes;
   /** Where the bar begins and ends on the axis of the gap. */
@@ -34,6 +35,10 @@ function sum(nodes: readonly LedgerNode[]): Bytes {
   return nodes.reduce((total, { deltaBytes }) => total + deltaBytes, 0);
 }
 
+function countOf(nodes: readonly LedgerNode[]): number {
+  return nodes.reduce((count, node) => count + foldedCount(node), 0);
+}
+
 function partOf(node: LedgerNode, kind: 'part' | 'residual'): Part {
   return { id: node.id, kind, node, count: 1, deltaBytes: node.deltaBytes };
 }
@@ -53,12 +58,12 @@ export function waterfallSteps(root: LedgerNode, most: number): readonly Waterfa
   const rest = [
     ...parts.filter((node) => !shown.includes(node)),
     ...nodes.filter(({ kind }) => kind === 'folded'),
-  ];
+  ].filter(({ deltaBytes }) => deltaBytes !== 0);
   const residuals = nodes.filter(({ kind, deltaBytes }) => kind === 'residual' && deltaBytes !== 0);
 
   const steps: Part[] = shown.map((node) => partOf(node, 'part'));
   if (sum(rest) !== 0) {
-    steps.push({ id: 'rest', kind: 'rest', node: null, count: rest.length, deltaBytes: sum(rest) });
+    steps.push({ id: 'rest', kind: 'rest', node: null, count: countOf(rest), deltaBytes: sum(rest) });
   }
   steps.push(...residuals.map((node) => partOf(node, 'residual')));
 

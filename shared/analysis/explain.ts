@@ -74,6 +74,8 @@ export interface ExplainInput {
   readonly mechanisms?: Pick<Explanation, 'mechanisms' | 'mechanismGroups'>;
   /** How many targets the case has, if the sides were chosen from them by use. */
   readonly chosenFrom?: number;
+  /** Targets that could not be chosen: what they use is not known. */
+  readonly passedOver?: readonly string[];
 }
 
 const folded: LedgerLimits = { groups: 60, instances: 20, regions: 12, opened: 12 };

@@ -15,6 +15,8 @@ export interface ChosenSides {
   readonly b: Side | null;
   /** Number of targets, where more than two had to be chosen from. */
   readonly chosenFrom?: number;
+  /** Targets that could not be chosen: what they use is not known. */
+  readonly passedOver?: readonly string[];
 }
 
 /**
@@ -35,16 +37,17 @@ export function selectSides(
   if (a !== undefined && b !== undefined) return { a, b };
 
   const taken = a ?? b;
-  const others = comparable(
-    [...byTarget.keys()].filter((target) => target !== taken?.target).map(named),
-  ).toSorted((x, y) => (usedBytes(y.reader) ?? 0) - (usedBytes(x.reader) ?? 0));
+  const free = [...byTarget.keys()].filter((target) => target !== taken?.target).map(named);
+  const measured = comparable(free);
+  const others = measured.toSorted((x, y) => (usedBytes(y.reader) ?? 0) - (usedBytes(x.reader) ?? 0));
   const by = (side: Side | undefined, target: SideChoice['target']) =>
     side === undefined ? null : chosenBy(side, byTarget.size === 1 ? 'only' : target, byTarget.size);
-  if (a !== undefined) return { a, b: by(others.at(-1), 'least'), ...count(byTarget.size) };
+  const told = { ...count(byTarget.size), ...passed(free, measured) };
+  if (a !== undefined) return { a, b: by(others.at(-1), 'least'), ...told };
   const most = by(others[0], 'most');
-  if (b !== undefined) return most === null ? { a: b, b: null } : { a: most, b, ...count(byTarget.size) };
+  if (b !== undefined) return most === null ? { a: b, b: null } : { a: most, b, ...told };
   const least = others.length > 1 ? by(others.at(-1), 'least') : null;
-  return { a: most as Side, b: least, ...count(byTarget.size) };
+  return { a: most as Side, b: least, ...told };
 }
 
 function chosenBy(side: Side, target: SideChoice['target'], targets: number): Side {
@@ -59,6 +62,11 @@ function comparable(sides: readonly Side[]): readonly Side[] {
 
 function count(targets: number): { chosenFrom?: number } {
   return targets > 2 ? { chosenFrom: targets } : {};
+}
+
+function passed(sides: readonly Side[], measured: readonly Side[]): { passedOver?: readonly string[] } {
+  const names = sides.filter((side) => !measured.includes(side)).map(({ target }) => target);
+  return names.length > 0 ? { passedOver: names } : {};
 }
 
 function sideOf(byTarget: Map<string, Snapshot[]>, selector: string, readerOf: ReaderOf): Side {

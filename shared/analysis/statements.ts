@@ -70,12 +70,17 @@ function headline({ a, b, gapBytes, owners, explainedShare, residualBytes, tree 
 }
 
 function chosenSides(input: ExplainInput, { a, b }: Summary): Statement[] {
-  const { chosenFrom } = input;
+  const { chosenFrom, passedOver = [] } = input;
   const several =
     chosenFrom === undefined || b === null
       ? []
       : [state('targets.chosen', { a: a.target, b: b.target, count: chosenFrom }, [], 'caution')];
-  return [...several, ...sidesOf(input).flatMap((side) => chosen(side, side === input.a ? 'A' : 'B'))];
+  const unmeasured = passedOver.map((target) => state('target.unmeasured', { target }, [], 'caution'));
+  return [
+    ...several,
+    ...unmeasured,
+    ...sidesOf(input).flatMap((side) => chosen(side, side === input.a ? 'A' : 'B')),
+  ];
 }
 
 /** What was not left to us needs no word. */

@@ -126,6 +126,7 @@ export interface StatementParams {
   };
   'evidence.none': { target: string; what: 'meminfo' | 'processes' };
   'targets.chosen': { a: string; b: string; count: number };
+  'target.unmeasured': { target: string };
   'arenas.counted': { target: string; process: string; heaps: number; resident: number };
   'meminfo.mixed': { target: string; readings: number };
   'times.differ': { minutes: number };
@@ -194,6 +195,8 @@ const statements: StatementTexts = {
   'evidence.none': ({ target, what }) => `${target}: there is no evidence of ${what}.`,
   'targets.chosen': ({ a, b, count }) =>
     `Of ${count} targets, the one that uses most (${a}) is compared with the one that uses least (${b}).`,
+  'target.unmeasured': ({ target }) =>
+    `${target} was passed over: its newest evidence has no meminfo that tells how much memory it uses.`,
   'arenas.counted': ({ target, process, heaps, resident }) =>
     `${process} on ${target} has ${heaps} glibc arena heaps of 64 MiB with ${formatBytes(resident)} resident.`,
   'meminfo.mixed': ({ target, readings }) =>

@@ -139,6 +139,7 @@ export const ledgerZhCn: LedgerMessages = {
     'evidence.none': (params) => `${params.target}：没有${what[params.what]}的证据。`,
     'targets.chosen': ({ a, b, count }) =>
       `共有 ${count} 个目标，将用量最多的（${a}）与用量最少的（${b}）进行比较。`,
+    'target.unmeasured': ({ target }) => `未选择 ${target}：其最新证据中没有能说明内存用量的 meminfo。`,
     'arenas.counted': ({ target, process, heaps, resident }) =>
       `${target} 上的 ${process} 有 ${heaps} 个 64 MiB 的 glibc arena 堆，常驻 ${formatBytes(resident)}。`,
     'meminfo.mixed': ({ target, readings }) =>

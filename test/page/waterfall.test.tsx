@@ -73,6 +73,17 @@ describe('waterfallSteps', () => {
     ]);
   });
 
+  it('counts rows that differ, those that the ledger folded too, as the report does', () => {
+    const folded = { ...node('folded', 'folded', MiB / 8), label: '9 more', labelKey: 'more' as const };
+    const tree = node('gap', 'gap', 100.375 * MiB, [
+      node('x', 'meminfo', 100 * MiB),
+      node('dust', 'meminfo', MiB / 4),
+      node('same', 'meminfo', 0),
+      folded,
+    ]);
+    expect(waterfallSteps(tree, 7).find(({ kind }) => kind === 'rest')).toMatchObject({ count: 10 });
+  });
+
   it('sums to the gap, to the byte, whatever the tree', () => {
     const kinds = fc.constantFrom<LedgerNode['kind']>('meminfo', 'folded', 'residual', 'process-group');
     const child = fc.tuple(kinds, fc.integer({ min: -1e12, max: 1e12 }));

@@ -31,15 +31,20 @@ export function textOf(value: number | null | undefined): string {
 /**
  * A, B, Δ and the bar.
  * @param measure what is compared, where the rows do not say it themselves
+ * @param amountPx of A and B at least
  */
-export function amountColumns<Row extends DiffRow>(context: ColumnContext, measure = ''): GridColumn<Row>[] {
+export function amountColumns<Row extends DiffRow>(
+  context: ColumnContext,
+  measure = '',
+  amountPx = 0,
+): GridColumn<Row>[] {
   const { window: text } = context.messages;
   const unit = unitName(context.unit, context.messages);
   return [
     {
       id: 'a',
       header: `${text.side.a} (${unit})`,
-      width: amountWidth(context.unit),
+      width: amountWidth(context.unit, amountPx),
       align: 'end',
       side: 'a',
       sortable: true,
@@ -49,7 +54,7 @@ export function amountColumns<Row extends DiffRow>(context: ColumnContext, measu
     {
       id: 'b',
       header: `${text.side.b} (${unit})`,
-      width: amountWidth(context.unit),
+      width: amountWidth(context.unit, amountPx),
       align: 'end',
       side: 'b',
       sortable: true,

@@ -1,3 +1,4 @@
+import { meminfoWidths } from '#renderer/components/amount-width.ts';
 import type { GridColumn } from '#renderer/components/grid/columns.ts';
 import type { DiffRow } from '#shared/domain/diff.ts';
 import { amountColumns, OnlyTag, type ColumnContext } from './diff-columns.tsx';
@@ -27,6 +28,6 @@ export function meminfoColumns(context: ColumnContext): GridColumn<DiffRow>[] {
       cell: (row) => <span className="muted">{groupName(row)}</span>,
       text: groupName,
     },
-    ...amountColumns(context),
+    ...amountColumns<DiffRow>(context, '', meminfoWidths[context.unit]),
   ];
 }

@@ -55,6 +55,22 @@ describe('which sides are compared', () => {
     expect([a.target, b?.target]).toEqual(['y', 'x']);
   });
 
+  it('says which target it passed over, and nothing of one that was not to be chosen', () => {
+    const { select } = world(
+      ['x', 1, used(100), list],
+      ['y', 1, used(300), list],
+      ['mute', 1, parsed('dmesg', {})],
+    );
+    const said = (selectors: { a?: string; b?: string }) =>
+      explain({ caseTitle: 't', all: false, ...select(selectors) })
+        .statements.filter(({ code }) => code === 'target.unmeasured')
+        .map(({ params }) => params['target']);
+    expect(said({})).toEqual(['mute']);
+    expect(said({ a: 'x' })).toEqual(['mute']);
+    expect(said({ b: 'x' })).toEqual(['mute']);
+    expect(said({ a: 'x', b: 'y' })).toEqual([]);
+  });
+
   it('takes the newest snapshot that has both meminfo and processes', () => {
     const { a } = world(['x', 1, used(1), list], ['x', 2, used(2), list], ['x', 3, used(3)]).select();
     expect(a.snapshot.ordinal).toBe(2);
