@@ -79,6 +79,7 @@ export async function startDaemons(
         `message.timeout.ms=${messageTimeoutMs}`,
       ];
       writeFileSync(`${run}/lab/${name}.conf`, `${settings.join('\n')}\n`);
+      rmSync(`${run}/counters/${name}.json`, { force: true });
       const process = await lab.start(target, name, [`/run/lab/${name}.conf`]);
       const counters = `${run}/counters/${name}.json`;
       const withHeap = `${run}/counters/${name}.malloc_info.json`;

@@ -1,5 +1,5 @@
 /** `startLab`: a chain of jump hosts and targets on this machine, each with a real sshd. See README.md. */
-import { appendFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RouteSpec } from '#shared/domain/route.ts';
 import { createCgroup, oomKills } from './cgroup.ts';
@@ -135,6 +135,8 @@ export class Lab {
     const limit = options.memoryLimitBytes;
     const cgroupName = `${node}-${name}`;
     const cgroup = limit === undefined ? undefined : createCgroup(this.id, cgroupName, limit);
+    // What one of the same name left would pass for this one's.
+    rmSync(`${at.folder}/run/lab/${name}.json`, { force: true });
     const env = { LAB_KEY: `/run/lab/${name}.json`, LAB_NAME: name, ...options.env };
     const argv = [`${programs}/${workload}`, ...args];
     const pid = await nodes.spawnInNode(at, argv, `/run/lab/${name}.log`, { ...options, env, cgroup });

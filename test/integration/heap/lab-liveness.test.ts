@@ -5,13 +5,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ProcessInspection } from '#shared/domain/inspection.ts';
 import type { RegionClass } from '#shared/domain/memory.ts';
-import { dumpMemory } from '#electron/jobs/dump/dump-memory.ts';
 import { dumpedProcesses, inspectProcess } from '#electron/jobs/inspect/inspect-processes.ts';
-import { openRoute } from '#electron/ssh/open-route.ts';
 import { until } from '#test/lab/command.ts';
 import { describeLab } from '#test/lab/describe-lab.ts';
 import { startBroker, startDaemons, type Daemon } from '#test/lab/kafka.ts';
 import { startLab, type Lab, type Workload } from '#test/lab/lab.ts';
+import { dumpFrozen } from '#test/support/dumps/dump-runs.ts';
 import { createTempCase, type TempCase } from '#test/support/temp-case.ts';
 
 /** librdkafka's default limit. */
@@ -33,22 +32,21 @@ describeLab('the inside of a live process', () => {
   afterEach(() => temp.remove());
 
   async function inspect(process: Workload, classes = heapClasses): Promise<ProcessInspection> {
-    const request = {
-      route: lab.route('suspect', 'root'),
-      process: String(process.pid),
-      selection: { kind: 'class' as const, classes },
-      ...{ method: 'mem' as const, whole: false, target: 'suspect', case: '' },
-    };
-    const ports = {
-      prompter: { hostKey: () => Promise.resolve(null), secret: () => Promise.resolve(null) },
-      emit: () => undefined,
-      signal: new AbortController().signal,
-    };
-    const parts = { connect: openRoute, platform: temp.platform, appVersion: '0' };
-    await dumpMemory(temp.file, request, ports, parts);
+    await dumpFrozen(lab, temp, process, { kind: 'class', classes });
     const [dumped] = dumpedProcesses(temp.file, temp.file.snapshots());
     if (dumped === undefined) throw new Error('nothing was dumped');
     return inspectProcess(temp.file, dumped);
+  }
+
+  /** How often a text stands in the bytes of all dumps. */
+  function remnants(text: string): number {
+    let count = 0;
+    for (const { id, kind, sizeBytes } of temp.file.artifacts()) {
+      if (kind !== 'dump') continue;
+      const bytes = Buffer.from(temp.file.readBytes(id, 0, sizeBytes));
+      for (let at = bytes.indexOf(text); at !== -1; at = bytes.indexOf(text, at + 1)) count += 1;
+    }
+    return count;
   }
 
   async function started(messageTimeoutMs: number): Promise<Daemon> {
@@ -71,7 +69,6 @@ describeLab('the inside of a live process', () => {
     const fwlog = await started(86_400_000);
     await counted(fwlog, () => fwlog.counters()?.queue_messages === LIMIT);
     const counters = await fwlog.countersWithHeap();
-    await fwlog.process.signal('STOP');
     const { queue, dumps, era } = await inspect(fwlog.process);
     expect(queue?.totals).toMatchObject({
       live: {
@@ -94,7 +91,6 @@ describeLab('the inside of a live process', () => {
     expect(
       dumps.flatMap(({ segments }) => segments).filter(({ stop, isGuess }) => stop !== null || isGuess),
     ).toEqual([]);
-    await fwlog.process.signal('CONT');
     await fwlog.process.stop('KILL');
   }, 120_000);
 
@@ -103,15 +99,16 @@ describeLab('the inside of a live process', () => {
     const fwlog = await started(20_000);
     await counted(fwlog, () => (fwlog.counters()?.failed ?? 0) >= LIMIT);
     expect(fwlog.counters()).toMatchObject({ queue_messages: 0, queue_payload_bytes: 0 });
-    await fwlog.process.signal('STOP');
     const { queue, totals } = await inspect(fwlog.process);
     expect(queue?.totals.live).toMatchObject({ count: 0, payloadBytes: 0, chunkBytes: 0 });
     expect(queue?.totals.undetermined.count).toBe(0);
-    // Those whose head no free list has overwritten (seen: 47,551); strings would find more.
-    expect(queue?.totals.ghost.count).toBeGreaterThan(LIMIT / 10);
+    // How many remnants glibc leaves differs from run to run (22,764 to 47,604): so against the strings, counted here.
+    const heads = remnants('"session_id"');
+    expect(heads).toBeGreaterThan(LIMIT / 10);
+    expect(queue?.totals.ghost.count).toBeLessThanOrEqual(heads);
+    expect(queue?.totals.ghost.count).toBeGreaterThan(0.98 * heads);
     const { free, used, top } = totals.states;
-    expect(free.bytes + top.bytes).toBeGreaterThan(5 * used.bytes);
-    await fwlog.process.signal('CONT');
+    expect(free.bytes + top.bytes).toBeGreaterThan(20 * used.bytes);
     await fwlog.process.stop('KILL');
   }, 120_000);
 
@@ -122,7 +119,6 @@ describeLab('the inside of a live process', () => {
       threads: { live_chunks: number; freed_chunks: number }[];
       malloc_info: string;
     }>();
-    await arenas.signal('STOP');
     const { queue, totals } = await inspect(arenas);
     expect(queue).toBeNull();
     const live = key.threads.reduce((sum, { live_chunks: count }) => sum + count, 0);
@@ -137,7 +133,6 @@ describeLab('the inside of a live process', () => {
     // malloc_info adds up size fields with their flags: at most 7 a chunk.
     expect(rest - (free.bytes + top.bytes)).toBeGreaterThanOrEqual(0);
     expect(rest - (free.bytes + top.bytes)).toBeLessThanOrEqual(7 * free.count);
-    await arenas.signal('CONT');
     await arenas.stop('KILL');
   }, 60_000);
 });

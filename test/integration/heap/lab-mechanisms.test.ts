@@ -3,14 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { selectSides } from '#shared/analysis/select-sides.ts';
 import type { Mechanism } from '#shared/domain/mechanism.ts';
-import { dumpMemory } from '#electron/jobs/dump/dump-memory.ts';
 import { mechanismsOf } from '#electron/jobs/inspect/mechanisms.ts';
-import { openRoute } from '#electron/ssh/open-route.ts';
 import { until } from '#test/lab/command.ts';
 import { describeLab } from '#test/lab/describe-lab.ts';
 import { startBroker, startDaemons } from '#test/lab/kafka.ts';
 import { startLab, type Lab, type Workload } from '#test/lab/lab.ts';
 import { statusBytes } from '#test/lab/read-proc.ts';
+import { dumpFrozen } from '#test/support/dumps/dump-runs.ts';
 import { createTempCase, type TempCase } from '#test/support/temp-case.ts';
 
 const MESSAGES = 100_000;
@@ -29,24 +28,8 @@ describeLab('mechanisms of live processes', () => {
   });
   afterEach(() => temp.remove());
 
-  /** Stopped meanwhile, so that a page map and what lies in its pages are of one moment. */
   async function claimsOf(process: Workload): Promise<Mechanism[]> {
-    await process.signal('STOP');
-    const request = {
-      route: lab.route('suspect', 'root'),
-      process: String(process.pid),
-      selection: { kind: 'top' as const, count: 24 },
-      ...{ method: 'mem' as const, whole: false, target: 'suspect', case: '' },
-    };
-    const ports = {
-      prompter: { hostKey: () => Promise.resolve(null), secret: () => Promise.resolve(null) },
-      emit: () => undefined,
-      signal: new AbortController().signal,
-    };
-    await dumpMemory(temp.file, request, ports, {
-      ...{ connect: openRoute, platform: temp.platform, appVersion: '0' },
-    });
-    await process.signal('CONT');
+    await dumpFrozen(lab, temp, process, { kind: 'top', count: 24 });
     const { file } = temp;
     const readerOf = ({ id }: { id: number }) => file.snapshotReader(id);
     return mechanismsOf(file, selectSides(file.snapshots(), {}, readerOf));
@@ -87,6 +70,14 @@ describeLab('mechanisms of live processes', () => {
     expect(said).toBeGreaterThan(30_000_000);
     // gdb and the call itself touch some pages.
     expect(Math.abs(returned - said)).toBeLessThan(64 * 4096);
+    await process.stop('KILL');
+  }, 60_000);
+
+  test('holes between blocks that live: fragmentation', async () => {
+    const process = await lab.start('suspect', 'arenas', ['threads=2', 'chunks=20000']);
+    await process.key();
+    const found = await claimsOf(process);
+    expect(found.map(({ id }) => id)).toEqual(['arena-fragmentation']);
     await process.stop('KILL');
   }, 60_000);
 
