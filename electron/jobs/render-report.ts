@@ -11,18 +11,19 @@ import { readAppVersion } from '#electron/platform/places.ts';
 import type { Platform } from '#electron/platform/platform.ts';
 import { renderPdf } from '#electron/report-pdf/render-pdf.ts';
 import { throwIfAborted } from './cancel.ts';
+import { checkReport } from './check-report.ts';
 import { readReportInput } from './report-input.ts';
 import { caseLabels } from './report-labels.ts';
 import type { CancelSignal, Job } from './types.ts';
 
-const STEPS = 3;
+const STEPS = 4;
 /** 9999-12-31: later years do not fit a PDF's date. */
 const LATEST: EpochMs = Date.UTC(9999, 11, 31);
 
 /**
- * Phases `evidence`, `layout`, `done`. The layout itself is one native call of about a second that cannot be
+ * Phases `evidence`, `layout`, `check`, `done`. The layout itself is one native call of about a second that cannot be
  * interrupted; a cancel takes effect before or after it. Nothing is written anywhere.
- * @throws job.cancelled, input.bad-option, report.render-failed and what `readReportInput` throws
+ * @throws job.cancelled, input.bad-option, report.render-failed, report.leak and what `readReportInput` throws
  */
 export async function* renderReport(
   file: ReadableCase,
@@ -45,6 +46,10 @@ export async function* renderReport(
   await step();
   const redactor = reportRedactor(input, { code: caseLabels(file) });
   const { pdf, pages } = renderPdf(buildReport(input, options, redactor));
+
+  yield { phase: 'check', done: 2, total: STEPS, unit: 'items' };
+  await step();
+  checkReport(pdf, [], redactor, input, options);
   await step();
 
   yield { phase: 'done', done: STEPS, total: STEPS, unit: 'items' };

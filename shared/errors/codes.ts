@@ -63,6 +63,7 @@ export const errorCodes = [
   'explain.not-comparable',
   // the report
   'report.render-failed',
+  'report.leak',
   'report.write-failed',
   // verify found a difference
   'verify.failed',

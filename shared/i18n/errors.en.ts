@@ -229,6 +229,11 @@ export const errorsEn: ErrorMessages = {
     what: 'The report could not be laid out',
     action: 'Try again; if it stays so, send the details to the makers.',
   },
+  'report.leak': {
+    what: 'The finished report still held redacted values; no file was written',
+    action:
+      'Report the message (it does not hold the values) to the developers. Where they may be seen, print without redaction.',
+  },
   'report.write-failed': {
     what: 'The report could not be written',
     action: 'Check the path, the rights and the free space.',

@@ -163,6 +163,10 @@ export const errorsZhCn: ErrorMessages = {
     action: '请选择含有同类证据的快照，或补充缺少的一类。',
   },
   'report.render-failed': { what: '无法排版报告', action: '请重试；若仍然失败，请把详细信息发给开发者。' },
+  'report.leak': {
+    what: '报告中仍有应脱敏的内容，未写出任何文件',
+    action: '请把错误信息（其中不含这些内容）发给开发者；若确认可以公开，可关闭脱敏后重新生成。',
+  },
   'report.write-failed': { what: '无法写出报告', action: '请检查路径、权限和剩余空间。' },
   'verify.failed': { what: '案例与其日志的记录不一致', action: '请勿依赖它。结果中列出了被改动之处。' },
   'web.port-in-use': { what: '端口被其他程序占用', action: '请换一个端口，或不指定端口以使用空闲端口。' },

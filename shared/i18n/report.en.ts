@@ -206,7 +206,7 @@ export const reportEn = {
     title: 'Appendix C. Redaction',
     on: 'Values of the classes below were replaced before the report was laid out; the same value has the same label throughout, in other reports of this case too; labels of another case cannot be compared with them. Names of targets stay. The case keeps the originals, and hashes are those of the originals.',
     scope:
-      'Looked for: private keys, passwords, tokens, cookies and sessions; mail addresses; Chinese identity numbers, bank cards, IMEI and IMSI, each by its check; phone numbers; accounts, users and persons in named fields (JSON, key=value, URLs), home directories and logins; hosts in logins and of private domains; MAC, IPv6 and IPv4 addresses (loopback stays). What was found once is replaced wherever it stands alone. Not looked for: names in running text, postal addresses. Read the report before you pass it on.',
+      'Looked for: private keys, passwords, tokens, cookies and sessions; mail addresses; Chinese identity numbers, bank cards, IMEI and IMSI, each by its check; phone numbers; accounts, users and persons in named fields (JSON, key=value, URLs), home directories and logins; hosts in logins and of private domains; MAC, IPv6 and IPv4 addresses (loopback stays). What was found once is replaced wherever it stands alone. Not looked for: names in running text, postal addresses. The finished file was searched for every replaced value that can be told from other text. Read the report before you pass it on.',
     caption: 'What was replaced',
     nothing: 'Nothing of these classes was found.',
     off: 'Redaction was switched off for this report.',

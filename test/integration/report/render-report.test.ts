@@ -128,7 +128,7 @@ describe('the report of a case', () => {
     const phases: string[] = [];
     for await (const { phase } of renderReport(temporary.file, request, going, temporary.platform))
       phases.push(phase);
-    expect(phases).toEqual(['evidence', 'layout', 'done']);
+    expect(phases).toEqual(['evidence', 'layout', 'check', 'done']);
   });
 });
 

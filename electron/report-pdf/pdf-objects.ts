@@ -1,0 +1,150 @@
+/**
+ * Takes a finished PDF apart, independent of the engine that made it: its objects by the cross-reference table,
+ * streams laid open. Knows what our engine writes and refuses the rest: what cannot be read cannot be checked.
+ * Source: ISO 32000-1, 7.3 and 7.5.
+ */
+import { inflateSync } from 'node:zlib';
+
+export interface PdfObject {
+  readonly number: number;
+  /** All of it, or of a stream its dictionary; bytes as Latin-1. */
+  readonly source: string;
+  /** Decoded; null where the object is no stream. */
+  readonly stream: Buffer | null;
+}
+
+/** @throws RangeError where the file is laid out otherwise */
+export function readPdfObjects(pdf: Uint8Array): PdfObject[] {
+  const bytes = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength);
+  return objectOffsets(bytes).map(({ number, offset }) => readObject(bytes, number, offset));
+}
+
+/** Where the objects are: `xref`, then `first count`, then lines of 20 bytes. */
+function objectOffsets(bytes: Buffer): { number: number; offset: number }[] {
+  const end = bytes.subarray(-64).toString('latin1');
+  const start = Number(/startxref\s+(\d+)\s+%%EOF\s*$/.exec(end)?.[1] ?? Number.NaN);
+  const table = bytes.subarray(start).toString('latin1');
+  const head = /^xref\s+0 (\d+)\s*\n/.exec(table);
+  if (head === null || table.split('\nxref').length > 2) throw unreadable('cross-reference table');
+  const lines = table.slice(head[0].length).match(/\d{10} \d{5} [nf]/g) ?? [];
+  if (lines.length !== Number(head[1])) throw unreadable('cross-reference table');
+  return lines.flatMap((line, number) =>
+    line.endsWith('n') ? [{ number, offset: Number(line.slice(0, 10)) }] : [],
+  );
+}
+
+function readObject(bytes: Buffer, number: number, offset: number): PdfObject {
+  const head = `${number} 0 obj\n`;
+  if (bytes.toString('latin1', offset, offset + head.length) !== head) throw unreadable(`object ${number}`);
+  const start = offset + head.length;
+  const end = bytes.indexOf('\nendobj', start);
+  if (end < 0) throw unreadable(`object ${number}`);
+  // Only up to there: else every small object would look through the whole file.
+  const inside = bytes.subarray(start, end + 1).indexOf('\nstream\n');
+  const opening = start + inside;
+  if (inside < 0) {
+    return { number, source: bytes.toString('latin1', start, end), stream: null };
+  }
+  const source = bytes.toString('latin1', start, opening);
+  const length = Number(/\/Length (\d+)\b/.exec(source)?.[1] ?? Number.NaN);
+  const from = opening + '\nstream\n'.length;
+  const raw = bytes.subarray(from, from + length);
+  if (
+    raw.length !== length ||
+    !/^\s*endstream/.test(bytes.toString('latin1', from + length, from + length + 12))
+  ) {
+    throw unreadable(`stream ${number}`);
+  }
+  return { number, source, stream: decode(source, raw, number) };
+}
+
+function decode(source: string, raw: Buffer, number: number): Buffer {
+  const filter = /\/Filter\s*(\[[^\]]*\]|\/\w+)/.exec(source)?.[1];
+  if (filter === undefined) return raw;
+  if (!/^(?:\[\s*)?\/FlateDecode\s*\]?$/.test(filter) || source.includes('/DecodeParms')) {
+    throw unreadable(`filter of stream ${number}`);
+  }
+  return inflateSync(raw);
+}
+
+function unreadable(what: string): RangeError {
+  return new RangeError(`the finished PDF cannot be read back: ${what}`);
+}
+
+export interface PdfToken {
+  /** `string` as it is written, with its brackets; `word` is a name, number, operator or bracket of an array. */
+  readonly kind: 'string' | 'word';
+  readonly text: string;
+}
+
+/** Cuts dictionaries and content apart, as far as strings need it. 7.2 and 7.3.4. */
+export function* pdfTokens(source: string): Generator<PdfToken> {
+  const plain = /[^\s()<>[\]/]+|\/[^\s()<>[\]/]*|<<|>>|[[\]]|<[0-9A-Fa-f\s]*>/y;
+  for (let at = 0; at < source.length;) {
+    if (source[at] === '(') {
+      const end = closingParenthesis(source, at);
+      yield { kind: 'string', text: source.slice(at, end) };
+      at = end;
+      continue;
+    }
+    plain.lastIndex = at;
+    const text = plain.exec(source)?.[0];
+    if (text !== undefined) yield { kind: /^<[^<]/.test(text) ? 'string' : 'word', text };
+    at += text?.length ?? 1;
+  }
+}
+
+/** Parentheses within a string stand in pairs or behind a backslash. @throws RangeError */
+function closingParenthesis(source: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < source.length; at += 1) {
+    const mark = source[at];
+    if (mark === '\\') at += 1;
+    else if (mark === '(') depth += 1;
+    else if (mark === ')') {
+      depth -= 1;
+      if (depth === 0) return at + 1;
+    }
+  }
+  throw unreadable('a string without an end');
+}
+
+/** The strings of an object, as text. 7.9.2.2. */
+export function stringsIn(source: string): string[] {
+  return Array.from(pdfTokens(source))
+    .filter(({ kind }) => kind === 'string')
+    .map(({ text }) => toText(stringBytes(text)));
+}
+
+/** The bytes of one string token, as Latin-1. */
+export function stringBytes(token: string): string {
+  if (token.startsWith('<')) {
+    const hex = token.replaceAll(/[<>\s]/g, '');
+    return Buffer.from(hex.length % 2 === 0 ? hex : `${hex}0`, 'hex').toString('latin1');
+  }
+  return token
+    .slice(1, -1)
+    .replaceAll(
+      /\\(?:([0-7]{1,3})|(\r\n|[\s\S]))/g,
+      (_, octal: string | undefined, mark: string | undefined) =>
+        octal === undefined
+          ? (ESCAPES[mark ?? ''] ?? mark ?? '')
+          : String.fromCharCode(Number.parseInt(octal, 8)),
+    );
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  b: '\b',
+  f: '\f',
+  '\n': '',
+  '\r\n': '',
+};
+
+/** UTF-16 with its mark, else a byte per character. */
+function toText(bytes: string): string {
+  if (!bytes.startsWith('\xFE\xFF')) return bytes;
+  return Buffer.from(bytes.slice(2), 'latin1').swap16().toString('utf16le');
+}
