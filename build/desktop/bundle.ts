@@ -31,7 +31,7 @@ interface Entry {
 const entries: readonly Entry[] = [
   { name: 'main', format: 'es', file: 'main.js' },
   { name: 'backend', format: 'es', file: 'backend.js' },
-  { name: 'jobs/inspect/records-worker', format: 'es', file: 'records-worker.js' },
+  { name: 'jobs/inspect/dump-worker', format: 'es', file: 'dump-worker.js' },
   { name: 'preload', format: 'cjs', file: 'preload.cjs' },
 ];
 

@@ -152,6 +152,7 @@ function addAnalysisCommands(program: Command, context: CommandContext, setExit:
     .option(...sideA)
     .option(...sideB)
     .option('--all', 'every process and region as a row of its own')
+    .option('--no-inside', 'tables only: dumps are not read, which takes seconds per GiB')
     .option('--depth <n>', 'levels of the tree (default: 3; --json has all)')
     .option(
       '--wide',

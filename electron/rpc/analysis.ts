@@ -16,13 +16,17 @@ import type { Explanation, LedgerSide } from '#shared/domain/ledger.ts';
 import type { Mechanism } from '#shared/domain/mechanism.ts';
 import { groupMechanisms } from '#shared/mechanisms/group.ts';
 import { checkQuestion, whatIf } from '#shared/mechanisms/what-if.ts';
-import { dumpsOfSide } from '#electron/jobs/inspect/inspect-processes.ts';
+import {
+  inspectSides,
+  type InspectedProcess,
+  type InspectedSides,
+} from '#electron/jobs/inspect/inspect-processes.ts';
 import { mechanismsOf } from '#electron/jobs/inspect/mechanisms.ts';
 import { checkedReader, checkSources } from '#electron/jobs/check-sources.ts';
 import type { OpenCase } from './case-registry.ts';
 import { os } from './implementer.ts';
 import { inspectOnce } from './inside.ts';
-import { once } from './once.ts';
+import { once, onceAsync } from './once.ts';
 import type { Services } from './services.ts';
 
 interface SideNames {
@@ -39,8 +43,11 @@ type DiffQuestion = DiffRequest & { readonly offset: number; readonly limit: num
 
 export function analysisProcedures({ cases }: Services) {
   return {
-    explain: os.analysis.explain.handler(({ input }) => {
-      const explanation = explainOnce(cases.get(input.case), input, input.all);
+    explain: os.analysis.explain.handler(async ({ input }) => {
+      const open = cases.get(input.case);
+      const explanation = input.inside
+        ? await explainInside(open, input, input.all)
+        : explainOnce(open, input, input.all);
       const { owners, tree, statements, mechanisms, mechanismGroups } = explanation;
       // The contract's lists may be written to, the kept ones may not.
       return {
@@ -58,42 +65,54 @@ export function analysisProcedures({ cases }: Services) {
       const { a, b } = sidesOnce(open, input);
       return once(open, ['region-processes', input.a, input.b], () => regionProcesses(a, b));
     }),
-    mechanisms: os.analysis.mechanisms.handler(({ input }) => {
-      const found = mechanismsOnce(cases.get(input.case), input);
+    mechanisms: os.analysis.mechanisms.handler(async ({ input }) => {
+      const found = await mechanismsOnce(cases.get(input.case), input);
       return { mechanisms: [...found], groups: groupMechanisms(found) };
     }),
     whatIf: os.analysis.whatIf.handler(({ input }) => whatIfOf(cases.get(input.case), input)),
   };
 }
 
+/** Levels 0 to 3: tables alone, no dump is read. */
 function explainOnce(open: OpenCase, names: SideNames, all: boolean): Explanation {
-  return once(open, ['explain', names.a, names.b, all], () => {
+  return once(open, ['explain', names.a, names.b, all], () =>
+    explain({ ...sidesOnce(open, names), caseTitle: open.file.info.title, all }),
+  );
+}
+
+function explainInside(open: OpenCase, names: SideNames, all: boolean): Promise<Explanation> {
+  return onceAsync(open, ['explain-inside', names.a, names.b, all], async () => {
+    const inspected = await inspectOnceOf(open, names);
+    const mechanisms = await mechanismsOnce(open, names);
     const { a, b, ...rest } = sidesOnce(open, names);
     return explain({
       ...rest,
-      a: withInspections(open, a),
-      b: b === null ? null : withInspections(open, b),
-      mechanisms: toldMechanisms(open, names),
-      caseTitle: open.file.info.title,
-      all,
+      a: withInspections(a, inspected.a),
+      b: b === null ? null : withInspections(b, inspected.b),
+      mechanisms: { mechanisms, mechanismGroups: groupMechanisms(mechanisms) },
+      ...{ caseTitle: open.file.info.title, all },
     });
   });
 }
 
-function toldMechanisms(open: OpenCase, names: SideNames) {
-  const mechanisms = mechanismsOnce(open, names);
-  return { mechanisms, mechanismGroups: groupMechanisms(mechanisms) };
-}
-
-function mechanismsOnce(open: OpenCase, names: SideNames): readonly Mechanism[] {
-  return once(open, ['mechanisms', names.a, names.b], () =>
-    mechanismsOf(open.file, sidesOnce(open, names), (process) => inspectOnce(open, process)),
+function inspectOnceOf(open: OpenCase, names: SideNames): Promise<InspectedSides> {
+  return inspectSides(
+    () => open.file,
+    sidesOnce(open, names),
+    (process) => inspectOnce(open, process),
   );
 }
 
-function whatIfOf(open: OpenCase, { mechanism, set, ...names }: WhatIfRequest) {
+function mechanismsOnce(open: OpenCase, names: SideNames): Promise<readonly Mechanism[]> {
+  return onceAsync(open, ['mechanisms', names.a, names.b], async () => {
+    const inspected = await inspectOnceOf(open, names);
+    return mechanismsOf(open.file, sidesOnce(open, names), inspected);
+  });
+}
+
+async function whatIfOf(open: OpenCase, { mechanism, set, ...names }: WhatIfRequest) {
   checkQuestion(mechanism, set);
-  const found = mechanismsOnce(open, names);
+  const found = await mechanismsOnce(open, names);
   const { a } = sidesOnce(open, names);
   const ofA = found.filter(({ target }) => target === a.target);
   const { rows, lines, ...answer } = whatIf(
@@ -104,9 +123,9 @@ function whatIfOf(open: OpenCase, { mechanism, set, ...names }: WhatIfRequest) {
   return { ...answer, rows: [...rows], lines: [...lines] };
 }
 
-function withInspections(open: OpenCase, side: Side): Side {
-  const inspections = dumpsOfSide(open.file, side).map((process) => inspectOnce(open, process));
-  return inspections.length === 0 ? side : { ...side, inspections };
+function withInspections(side: Side, inspected: readonly InspectedProcess[]): Side {
+  if (inspected.length === 0) return side;
+  return { ...side, inspections: inspected.map(({ inspection }) => inspection) };
 }
 
 function sidesOnce(open: OpenCase, names: SideNames): ChosenSides {

@@ -10,14 +10,15 @@ import {
 } from '#electron/jobs/inspect/inspect-processes.ts';
 import type { OpenCase } from './case-registry.ts';
 import { os } from './implementer.ts';
-import { once } from './once.ts';
+import { onceAsync } from './once.ts';
 import type { Services } from './services.ts';
 
 export function insideProcedures({ cases }: Services) {
   return {
-    heap: os.inside.heap.handler(({ input }) => {
+    heap: os.inside.heap.handler(async ({ input }) => {
       const open = cases.get(input.case);
-      const inspections = chosen(open, input).map((process) => inspectOnce(open, process));
+      const inspections: ProcessInspection[] = [];
+      for (const process of chosen(open, input)) inspections.push(await inspectOnce(open, process));
       const { process } = input;
       return inspections
         .filter(({ name, pid }) => process === undefined || process === name || process === String(pid))
@@ -26,10 +27,10 @@ export function insideProcedures({ cases }: Services) {
   };
 }
 
-/** Walked once for each state of the case. */
-export function inspectOnce(open: OpenCase, process: DumpedProcess): ProcessInspection {
-  return once(open, ['inspection', process.snapshot.id, process.pid], () =>
-    inspectProcess(open.file, process),
+/** Walked once for each state of the case; ends early only with the case, since others may wait for the same. */
+export function inspectOnce(open: OpenCase, process: DumpedProcess): Promise<ProcessInspection> {
+  return onceAsync(open, ['inspection', process.snapshot.id, process.pid], () =>
+    inspectProcess(() => open.file, process, open.closing),
   );
 }
 

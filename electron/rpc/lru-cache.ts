@@ -17,6 +17,11 @@ export class LruCache<Value> {
     return value;
   }
 
+  /** Where `value` is still what `key` has. */
+  forget(key: string, value: Value): void {
+    if (this.#entries.get(key) === value) this.#entries.delete(key);
+  }
+
   get size(): number {
     return this.#entries.size;
   }

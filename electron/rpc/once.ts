@@ -6,3 +6,17 @@ export function once<Value>(open: OpenCase, key: readonly unknown[], make: () =>
   const name = JSON.stringify([open.file.info.journalHead, ...key]);
   return open.results.getOrMake(name, make) as Value;
 }
+
+/** The same for what takes its time: asked for again meanwhile, it is worked out once. What failed is not kept. */
+export function onceAsync<Value>(
+  open: OpenCase,
+  key: readonly unknown[],
+  make: () => Promise<Value>,
+): Promise<Value> {
+  const name = JSON.stringify([open.file.info.journalHead, ...key]);
+  return open.results.getOrMake(name, () => {
+    const made = make();
+    made.catch(() => open.results.forget(name, made));
+    return made;
+  }) as Promise<Value>;
+}

@@ -16,8 +16,8 @@ const LINKED_SHAPES = 20;
 export function recordProcedures({ cases }: Services) {
   return {
     ofDump: os.records.ofDump.handler(async ({ input, signal }): Promise<DumpRecords> => {
-      const { file, closing } = cases.get(input.case);
-      const found = await recordsOfDump(file, input.dump, anySignal(signal, closing));
+      const open = cases.get(input.case);
+      const found = await recordsOfDump(() => open.file, input.dump, anySignal(signal, open.closing));
       const linked = found.summary.shapes.slice(0, LINKED_SHAPES).map(({ keys }) => keys);
       const link = input.source === undefined ? null : await linkSource(input.source, linked);
       return toDumpRecords(found, link);

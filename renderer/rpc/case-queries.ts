@@ -21,11 +21,25 @@ export function useCaseSummary(handle: string) {
   });
 }
 
+/** The ledger as tables tell it: there at once, however large the dumps are. */
 export function useExplanation(handle: string, sides: SidePair) {
   const client = useClient();
   return useQuery({
     queryKey: [handle, 'explain', sides.a, sides.b],
+    queryFn: ({ signal }) =>
+      client.analysis.explain({ case: handle, ...sideInput(sides), inside: false }, { signal }),
+  });
+}
+
+/** The same with what is inside dumps; follows the tables, and is asked for again whenever they were. */
+export function useInside(handle: string, sides: SidePair) {
+  const client = useClient();
+  const tables = useExplanation(handle, sides);
+  const snapshots = useSnapshots(handle).data ?? [];
+  return useQuery({
+    queryKey: [handle, 'inside', sides.a, sides.b, tables.dataUpdatedAt],
     queryFn: ({ signal }) => client.analysis.explain({ case: handle, ...sideInput(sides) }, { signal }),
+    enabled: tables.isSuccess && snapshots.some(({ kinds }) => kinds.includes('dump')),
   });
 }
 

@@ -64,8 +64,13 @@ export const whatIfRequestSchema = sides.extend({
 export type WhatIfRequest = z.input<typeof whatIfRequestSchema>;
 
 export const analysisContract = {
-  /** `all`: every process and region as a node of its own instead of folding the small ones. */
-  explain: oc.input(sides.extend({ all: z.boolean().default(false) })).output(explanationSchema),
+  /**
+   * `all`: every process and region as a node of its own instead of folding the small ones. `inside`: what lies in
+   * dumps too (level 4, mechanisms), for which all of them are read: seconds per GiB; without it tables alone answer.
+   */
+  explain: oc
+    .input(sides.extend({ all: z.boolean().default(false), inside: z.boolean().default(true) }))
+    .output(explanationSchema),
   /** One page of a table; the order and the filter are applied beside the data. */
   diff: oc.input(diffRequestSchema).output(diffPageSchema),
   /** Processes whose regions are known, for `diff` at the levels classes and regions. */

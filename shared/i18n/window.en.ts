@@ -154,6 +154,7 @@ export const windowEn = {
     ledgerHint:
       'Every row is the sum of the rows below it, to the byte. What they do not explain is the residual.',
     statements: 'What the evidence says',
+    readingDumps: 'What the tables tell stands below. Reading what is inside the dumps…',
     statementsNone: 'Nothing to remark.',
     health: 'Health of the evidence',
     healthGood: 'All of it was read without a remark.',

@@ -133,6 +133,7 @@ export const windowZhCn: WindowMessages = {
     ledger: '差额账本',
     ledgerHint: '每一行都等于其下各行之和，精确到字节。解释不了的部分列为剩余。',
     statements: '证据说明了什么',
+    readingDumps: '下面是各表已能说明的内容。正在读取转储内部……',
     statementsNone: '没有需要说明的。',
     health: '证据的完好程度',
     healthGood: '全部读取，没有异常。',

@@ -1,4 +1,4 @@
-/** `memcase explain CASE [--a …] [--b …] [--all] [--depth N] [--json]` */
+/** `memcase explain CASE [--a …] [--b …] [--all] [--no-inside] [--depth N] [--json]` */
 import type { CommandContext } from '../context.ts';
 import { withCase } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -13,6 +13,8 @@ export interface ExplainOptions {
   readonly depth?: string;
   readonly wide?: boolean;
   readonly json?: boolean;
+  /** `--no-inside`: no dump is read. */
+  readonly inside?: boolean;
 }
 
 export async function runExplain(
@@ -24,7 +26,7 @@ export async function runExplain(
   return withCase(context, path, 'read', async ({ client, handle }) => {
     const { a, b, all } = options;
     const explanation = await client.analysis.explain(
-      { case: handle, a, b, all },
+      { case: handle, a, b, all, inside: options.inside },
       { signal: context.signal },
     );
     const { a: sideA, b: sideB } = explanation;

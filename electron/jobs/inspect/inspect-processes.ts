@@ -1,17 +1,13 @@
 /** Every process that a case has dumps of, walked: what its allocator holds, and what is in it. */
-import { totalsOf, sumTotals } from '#shared/analysis/heap/heap-totals.ts';
-import { trimmableBytes } from '#shared/analysis/heap/trimmable.ts';
-import { walkHeaps } from '#shared/analysis/heap/walk-heaps.ts';
 import type { Side } from '#shared/analysis/explain.ts';
-import { findKafkaMessages, type KafkaMessage } from '#shared/analysis/structures/rdkafka-messages.ts';
-import { summarizeQueue } from '#shared/analysis/structures/rdkafka-queue.ts';
+import type { ChosenSides } from '#shared/analysis/select-sides.ts';
 import type { Artifact, Snapshot } from '#shared/domain/evidence.ts';
-import { livenesses, type Liveness, type WalkedDump } from '#shared/domain/heap.ts';
-import type { ContentTotal, DumpInspection, ProcessInspection } from '#shared/domain/inspection.ts';
+import type { ProcessInspection } from '#shared/domain/inspection.ts';
 import { parseAddress } from '#shared/units/address.ts';
 import type { ReadableCase } from '#electron/casefile/types.ts';
 import { checkedReader } from '../check-sources.ts';
-import { loadDump, MOST_DUMP_BYTES, type LoadedDump } from './dump-memory-reader.ts';
+import { runDumpWorker } from './run-dump-worker.ts';
+import { loadShared, MOST_DUMP_BYTES, type CaseNow, type SharedDump } from './shared-dumps.ts';
 
 /** One process of one snapshot. */
 export interface DumpedProcess {
@@ -51,6 +47,36 @@ export function dumpsOfSide(file: ReadableCase, { target, snapshot }: Side): Dum
   return [...nearest.values()];
 }
 
+export interface InspectedProcess {
+  readonly process: DumpedProcess;
+  readonly inspection: ProcessInspection;
+}
+
+export interface InspectedSides {
+  readonly a: readonly InspectedProcess[];
+  /** Empty where there is no other side. */
+  readonly b: readonly InspectedProcess[];
+}
+
+/**
+ * One process after the other, since each takes the memory of its dumps.
+ * @param inspect how a process's dumps are read; callers that keep what was walked give their own
+ */
+export async function inspectSides(
+  caseNow: CaseNow,
+  { a, b }: ChosenSides,
+  inspect = (process: DumpedProcess) => inspectProcess(caseNow, process),
+): Promise<InspectedSides> {
+  const ofSide = async (side: Side) => {
+    const inspected: InspectedProcess[] = [];
+    for (const process of dumpsOfSide(caseNow(), side)) {
+      inspected.push({ process, inspection: await inspect(process) });
+    }
+    return inspected;
+  };
+  return { a: await ofSide(a), b: b === null ? [] : await ofSide(b) };
+}
+
 /** Sorted by address; of two that overlap, the one that came later. */
 function withoutOverlap(dumps: readonly Artifact[]): Artifact[] {
   const kept: { artifact: Artifact; start: bigint; end: bigint }[] = [];
@@ -64,56 +90,27 @@ function withoutOverlap(dumps: readonly Artifact[]): Artifact[] {
   return kept.toSorted((one, other) => (one.start < other.start ? -1 : 1)).map(({ artifact }) => artifact);
 }
 
-/** Reads all dumps of the process at once: memory for their sum. */
-export function inspectProcess(
-  file: ReadableCase,
+/**
+ * Reads all dumps of the process at once, in a thread of its own: memory for their sum.
+ * @throws job.cancelled
+ */
+export async function inspectProcess(
+  caseNow: CaseNow,
   { snapshot, pid, dumps }: DumpedProcess,
-): ProcessInspection {
-  const maps = file.artifactsOf(snapshot.id).filter(({ kind }) => kind === 'page-map');
+  signal?: AbortSignal,
+): Promise<ProcessInspection> {
+  const names = namesOf(caseNow(), snapshot, pid);
+  const maps = caseNow()
+    .artifactsOf(snapshot.id)
+    .filter(({ kind }) => kind === 'page-map');
   const small = dumps.filter(({ sizeBytes }) => sizeBytes <= MOST_DUMP_BYTES);
-  const loaded = small.map((artifact) => loadDump(file, artifact, maps));
-  const walk = walkHeaps(loaded);
-  const found = loaded.map((dump, at) => findKafkaMessages(dump, walk.dumps[at]?.chunks ?? noChunks));
-  const inspected = loaded.flatMap((dump, at) => {
-    const walked = walk.dumps[at];
-    return walked === undefined ? [] : [inspectDump(dump, walked, found[at] ?? [])];
-  });
-  const { era, eraVotes, safeLinking, mainArenaFound } = walk;
+  const shared: SharedDump[] = [];
+  for (const dump of small) shared.push(await loadShared(caseNow, dump, maps, signal));
   return {
-    ...{ target: snapshot.targetName, snapshot: snapshot.ordinal, pid, ...namesOf(file, snapshot, pid) },
-    ...{ era, eraVotes, safeLinking, mainArenaFound, allocator: null, dumps: inspected },
-    totals: sumTotals(inspected.map(({ totals }) => totals)),
-    queue: summarizeQueue(loaded, found) ?? null,
+    ...{ target: snapshot.targetName, snapshot: snapshot.ordinal, pid, ...names },
+    ...(await runDumpWorker({ task: 'inspect', dumps: shared }, signal)),
     skipped: dumps.filter((dump) => !small.includes(dump)).map(({ id }) => id),
   };
-}
-
-const noChunks = {
-  count: 0,
-  offsets: new Float64Array(),
-  sizes: new Float64Array(),
-  states: new Uint8Array(),
-};
-
-function inspectDump(
-  dump: LoadedDump,
-  walked: WalkedDump,
-  messages: readonly KafkaMessage[],
-): DumpInspection {
-  return {
-    ...{ artifact: dump.artifact.id, pageMap: dump.pageMap?.id ?? null },
-    ...{ start: dump.start, end: dump.start + BigInt(dump.sizeBytes) },
-    ...{ refusal: walked.refusal, segments: walked.segments, totals: totalsOf(walked, dump.runs) },
-    trimmableBytes: trimmableBytes(walked, dump.runs),
-    messages: Object.fromEntries(
-      livenesses.map((liveness) => [liveness, contentOf(messages, liveness)]),
-    ) as Record<Liveness, ContentTotal>,
-  };
-}
-
-function contentOf(messages: readonly KafkaMessage[], wanted: Liveness): ContentTotal {
-  const some = messages.filter(({ liveness }) => liveness === wanted);
-  return { count: some.length, bytes: some.reduce((sum, { chunkBytes }) => sum + chunkBytes, 0) };
 }
 
 /** Name and mapped files, as far as the snapshot tells them. */

@@ -28,8 +28,10 @@ export function LedgerTable({ explanation, onSwap }: LedgerTableProps) {
   const letterKeys = usePreferences((preferences) => preferences.letterKeys);
   const setInspectorOpen = usePreferences((preferences) => preferences.setInspectorOpen);
   const [said, setSaid] = useState('');
-  const [open, setOpen] = useState<{ of: Explanation; ids: ReadonlySet<string> } | null>(null);
-  const ids = open?.of === explanation ? open.ids : initiallyOpen(explanation);
+  const compared = comparedOf(explanation);
+  const [open, setOpen] = useState<{ compared: string; ids: ReadonlySet<string> } | null>(null);
+  // What was opened stays open when the same comparison comes with more below.
+  const ids = open?.compared === compared ? open.ids : initiallyOpen(explanation);
   const rows = useMemo(() => openRows(explanation.tree, ids), [explanation, ids]);
   const { gapBytes } = explanation;
   const oneSide = explanation.b === null;
@@ -41,7 +43,7 @@ export function LedgerTable({ explanation, onSwap }: LedgerTableProps) {
   function toggle({ node }: LedgerRow): void {
     const next = new Set(ids);
     if (!next.delete(node.id)) next.add(node.id);
-    setOpen({ of: explanation, ids: next });
+    setOpen({ compared, ids: next });
   }
 
   async function copy(first: number, end: number): Promise<void> {
@@ -60,7 +62,7 @@ export function LedgerTable({ explanation, onSwap }: LedgerTableProps) {
         total={rows.length}
         rowAt={(index) => rows[index]}
         rowId={({ node }) => node.id}
-        resetKey={`${explanation.a.target}@${explanation.a.snapshot}|${explanation.b?.target}@${explanation.b?.snapshot}`}
+        resetKey={compared}
         inspectedId={inspected?.id ?? null}
         tree={({ level, expanded }) => ({ level, expanded })}
         onToggle={toggle}
@@ -81,4 +83,8 @@ export function LedgerTable({ explanation, onSwap }: LedgerTableProps) {
       <Announcer message={said} />
     </section>
   );
+}
+
+function comparedOf({ a, b }: Explanation): string {
+  return `${a.target}@${a.snapshot}|${b?.target}@${b?.snapshot}`;
 }

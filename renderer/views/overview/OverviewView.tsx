@@ -5,7 +5,7 @@ import { EmptyState } from '#renderer/components/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/components/ErrorNotice.tsx';
 import { statementText } from '#renderer/components/ledger-text.ts';
 import { useMessages } from '#renderer/components/messages.ts';
-import { useCaseSummary, useExplanation } from '#renderer/rpc/case-queries.ts';
+import { useCaseSummary, useExplanation, useInside } from '#renderer/rpc/case-queries.ts';
 import { useSession } from '#renderer/state/session.ts';
 import type { Explanation } from '#shared/domain/ledger.ts';
 import { formatDelta, formatShare } from '#shared/units/format.ts';
@@ -28,9 +28,10 @@ export function OverviewView({ caseHandle, onSwap }: OverviewViewProps) {
   const sides = useSession((session) => session.sides);
   const openDialog = useSession((session) => session.openDialog);
   const { data, error, isPending, refetch } = useExplanation(caseHandle, sides);
+  const inside = useInside(caseHandle, sides);
   const summary = useCaseSummary(caseHandle).data;
   // What an older state of the case gave must not stand beside the error of the present one.
-  const explanation = error === null ? data : undefined;
+  const explanation = error === null ? (inside.data ?? data) : undefined;
   const empty = error !== null && summary?.artifacts === 0;
   return (
     <div className="overview">
@@ -49,6 +50,14 @@ export function OverviewView({ caseHandle, onSwap }: OverviewViewProps) {
         {explanation !== undefined && (
           <div className="overview-answer">
             <Summary explanation={explanation} />
+            {inside.isFetching && (
+              <p className="muted small" role="status">
+                {text.overview.readingDumps}
+              </p>
+            )}
+            {inside.error !== null && (
+              <ErrorNotice error={inside.error} onRetry={() => void inside.refetch()} />
+            )}
             <Mechanisms explanation={explanation} />
             <GapWaterfall explanation={explanation} />
             <LedgerTable explanation={explanation} onSwap={onSwap} />

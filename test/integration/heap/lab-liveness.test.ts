@@ -35,7 +35,7 @@ describeLab('the inside of a live process', () => {
     await dumpFrozen(lab, temp, process, { kind: 'class', classes });
     const [dumped] = dumpedProcesses(temp.file, temp.file.snapshots());
     if (dumped === undefined) throw new Error('nothing was dumped');
-    return inspectProcess(temp.file, dumped);
+    return inspectProcess(() => temp.file, dumped);
   }
 
   /** How often a text stands in the bytes of all dumps. */

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { selectSides } from '#shared/analysis/select-sides.ts';
 import type { Mechanism } from '#shared/domain/mechanism.ts';
+import { inspectSides } from '#electron/jobs/inspect/inspect-processes.ts';
 import { mechanismsOf } from '#electron/jobs/inspect/mechanisms.ts';
 import { until } from '#test/lab/command.ts';
 import { describeLab } from '#test/lab/describe-lab.ts';
@@ -32,7 +33,8 @@ describeLab('mechanisms of live processes', () => {
     await dumpFrozen(lab, temp, process, { kind: 'top', count: 24 });
     const { file } = temp;
     const readerOf = ({ id }: { id: number }) => file.snapshotReader(id);
-    return mechanismsOf(file, selectSides(file.snapshots(), {}, readerOf));
+    const sides = selectSides(file.snapshots(), {}, readerOf);
+    return mechanismsOf(file, sides, await inspectSides(() => file, sides));
   }
 
   test('a queue that was given up: kept memory and the remnants in it, and no queue', async () => {

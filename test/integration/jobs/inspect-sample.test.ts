@@ -29,12 +29,11 @@ describe('the dumps of the recorded case', () => {
   let file: ReadableCase;
   let state: string;
   let inspections: ProcessInspection[];
-  beforeAll(() => {
+  beforeAll(async () => {
     state = mkdtempSync(join(tmpdir(), 'memcase-inspect-'));
     file = openCaseForReading(new URL('two-appliances.memcase', folder).pathname, createTestPlatform(state));
-    inspections = dumpedProcesses(file, file.snapshots({ target: 'gw-a' })).map((process) =>
-      inspectProcess(file, process),
-    );
+    const dumped = dumpedProcesses(file, file.snapshots({ target: 'gw-a' }));
+    inspections = await Promise.all(dumped.map((process) => inspectProcess(() => file, process)));
   });
   afterAll(() => {
     file.close();

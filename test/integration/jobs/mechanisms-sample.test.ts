@@ -8,6 +8,7 @@ import type { Mechanism } from '#shared/domain/mechanism.ts';
 import { groupMechanisms } from '#shared/mechanisms/group.ts';
 import { openCaseForReading } from '#electron/casefile/case-file.ts';
 import type { ReadableCase } from '#electron/casefile/types.ts';
+import { inspectSides } from '#electron/jobs/inspect/inspect-processes.ts';
 import { mechanismsOf } from '#electron/jobs/inspect/mechanisms.ts';
 import { createTestPlatform } from '#test/support/test-platform.ts';
 
@@ -30,11 +31,11 @@ describe('the mechanisms of the recorded case', () => {
   let file: ReadableCase;
   let state: string;
   let found: Mechanism[];
-  beforeAll(() => {
+  beforeAll(async () => {
     state = mkdtempSync(join(tmpdir(), 'memcase-mechanisms-'));
     file = openCaseForReading(new URL('two-appliances.memcase', folder).pathname, createTestPlatform(state));
     const sides = selectSides(file.snapshots(), {}, (snapshot) => file.snapshotReader(snapshot.id));
-    found = mechanismsOf(file, sides);
+    found = mechanismsOf(file, sides, await inspectSides(() => file, sides));
   });
   afterAll(() => {
     file.close();

@@ -8,12 +8,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findRecords } from '#shared/analysis/records/find-records.ts';
 import { walkHeaps } from '#shared/analysis/heap/walk-heaps.ts';
+import type { Artifact } from '#shared/domain/evidence.ts';
 import type { RecordSummary } from '#shared/domain/records.ts';
 import { openCaseForReading } from '#electron/casefile/case-file.ts';
 import type { ReadableCase } from '#electron/casefile/types.ts';
 import { dumpedProcesses } from '#electron/jobs/inspect/inspect-processes.ts';
 import { createTestPlatform } from '#test/support/test-platform.ts';
-import { loadDump, type LoadedDump } from '#electron/jobs/inspect/dump-memory-reader.ts';
+import { loadShared, openShared, type OpenedDump } from '#electron/jobs/inspect/shared-dumps.ts';
 
 const folder = new URL('../../../build/sample/', import.meta.url);
 const key = JSON.parse(readFileSync(new URL('gw-a.answer-key.json', folder), 'utf8')) as {
@@ -26,14 +27,15 @@ const firstAt = key[0]?.daemons.find(({ daemon }) => daemon === 'fwlog')?.at ?? 
 
 describe('fwlog on gw-a', () => {
   let file: ReadableCase;
-  let dumps: LoadedDump[];
+  let dumps: OpenedDump[];
   let summaries: RecordSummary[];
-  beforeAll(() => {
+  beforeAll(async () => {
     file = openCaseForReading(fileURLToPath(new URL('two-appliances.memcase', folder)), createTestPlatform());
     const process = dumpedProcesses(file, file.snapshots({ target: 'gw-a' })).find(
       ({ pid }) => pid === counted?.pid,
     );
-    dumps = (process?.dumps ?? []).map((dump) => loadDump(file, dump, []));
+    const load = (dump: Artifact) => loadShared(() => file, dump, [], undefined);
+    dumps = (await Promise.all((process?.dumps ?? []).map(load))).map(openShared);
     const walk = walkHeaps(dumps);
     summaries = dumps.map((dump, at) => findRecords(dump, walk.dumps[at]?.chunks ?? null));
   });

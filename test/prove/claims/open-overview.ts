@@ -15,7 +15,8 @@ const { handle } = await app.client.cases.open({ path, mode: 'read' });
 const [snapshots, artifacts, explanation] = await Promise.all([
   app.client.evidence.snapshots({ case: handle }),
   app.client.evidence.artifacts({ case: handle }),
-  app.client.analysis.explain({ case: handle, a: 'suspect', b: 'baseline' }),
+  // What is inside the dumps follows; the page asks for it by itself.
+  app.client.analysis.explain({ case: handle, a: 'suspect', b: 'baseline', inside: false }),
 ]);
 const dumps = artifacts.filter((artifact) => artifact.kind === 'dump');
 const overview: Overview = {
