@@ -13,6 +13,7 @@ import { dumpMemory, planDump } from '#electron/jobs/dump/dump-memory.ts';
 import { listDumps } from '#electron/jobs/dump/list-dumps.ts';
 import { importEvidence } from '#electron/jobs/import/import-evidence.ts';
 import { searchCase } from '#electron/jobs/inspect/search-case.ts';
+import { exportCase } from '#electron/jobs/export/export-case.ts';
 import { renderReport } from '#electron/jobs/render-report.ts';
 import { verifyCase } from '#electron/jobs/verify/verify-case.ts';
 import type { Platform } from '#electron/platform/platform.ts';
@@ -108,6 +109,7 @@ function createJobs(platform: Platform, appVersion: string, { connect, connectAn
     searchCase,
     reparseCase,
     verifyCase,
+    exportCase,
     renderReport: (file, request, signal) => renderReport(file, request, signal, platform),
   };
 }

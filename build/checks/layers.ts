@@ -46,7 +46,14 @@ const shared: readonly Room[] = [
 ];
 
 const store = ['electron/platform', 'electron/ssh', 'electron/casefile'];
-const services = [...store, 'electron/collectors', 'electron/dumps', 'electron/report-pdf', 'electron/jobs'];
+const services = [
+  ...store,
+  'electron/collectors',
+  'electron/dumps',
+  'electron/report-pdf',
+  'electron/table-files',
+  'electron/jobs',
+];
 
 const electron: readonly Room[] = [
   { path: 'electron/platform', rooms: allShared, node: true },
@@ -63,6 +70,12 @@ const electron: readonly Room[] = [
     path: 'electron/report-pdf',
     rooms: [...allShared, 'electron/platform', 'electron/casefile'],
     packages: ['@myriaddreamin/typst-ts-node-compiler', '@expo-google-fonts/noto-sans-sc'],
+    node: true,
+  },
+  {
+    path: 'electron/table-files',
+    rooms: [...allShared, 'electron/platform'],
+    packages: ['hyparquet-writer'],
     node: true,
   },
   {

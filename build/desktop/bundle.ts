@@ -16,6 +16,7 @@ const external = [
   'better-sqlite3',
   'ssh2',
   '@myriaddreamin/typst-ts-node-compiler',
+  'hyparquet-writer',
   '@expo-google-fonts/noto-sans-sc',
 ];
 

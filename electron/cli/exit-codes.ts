@@ -42,6 +42,7 @@ const byRoom: Readonly<Record<string, ExitCode>> = {
   collect: exitCodes.remote,
   dump: exitCodes.remote,
   report: exitCodes.output,
+  export: exitCodes.output,
   web: exitCodes.output,
 };
 

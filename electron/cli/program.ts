@@ -204,6 +204,18 @@ function addAnalysisCommands(program: Command, context: CommandContext, setExit:
       setExit(await (await import('./commands/records.ts')).runRecords(context, path, dump, options));
     });
   program
+    .command('export <case>')
+    .description('the tables of a case for DuckDB, ClickHouse, Spark: a new folder of files and a manifest')
+    .requiredOption('--to <directory>', 'the folder; made here, or empty')
+    .option('--format <format>', 'csv or parquet', 'csv')
+    .option(...sideA)
+    .option(...sideB)
+    .option('--redact <on|off>', 'replace names, addresses and secrets by pseudonyms', 'on')
+    .option(...json)
+    .action(async (path: string, options) => {
+      setExit(await (await import('./commands/export.ts')).runExport(context, path, options));
+    });
+  program
     .command('report <case>')
     .description('print the postmortem')
     .requiredOption('-o, --output <file.pdf>', 'where to')

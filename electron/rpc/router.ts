@@ -12,6 +12,7 @@ import { importProcedures } from './imports.ts';
 import { Questions } from './questions.ts';
 import { recordProcedures } from './records.ts';
 import { reportProcedures } from './reports.ts';
+import { exportProcedures } from './exports.ts';
 import { searchProcedures } from './search.ts';
 import type { Services } from './services.ts';
 
@@ -29,6 +30,7 @@ export function createRouter(services: Services) {
     records: recordProcedures(services),
     search: searchProcedures(services),
     reports: reportProcedures(services),
+    exports: exportProcedures(services),
   });
 }
 

@@ -4,6 +4,7 @@ import type { CollectPlan, CollectRequest, CollectResult, RouteTest } from '#sha
 import type { DumpList, DumpPlan, DumpPlanRequest, DumpRequest, DumpResult } from '#shared/contract/dumps.ts';
 import type { ReparseResult, VerifyResult } from '#shared/contract/cases.ts';
 import type { SearchEvent, SearchRequest, SearchResult } from '#shared/contract/search.ts';
+import type { ExportRequest, ExportResult } from '#shared/contract/exports.ts';
 import type { ReportRequest, ReportResult } from '#shared/contract/reports.ts';
 import type { ReadableCase, WritableCase } from '#electron/casefile/types.ts';
 import type { RouteSpec } from '#shared/domain/route.ts';
@@ -37,6 +38,7 @@ export interface Jobs {
     signal: CancelSignal,
   ): Promise<SearchResult>;
   renderReport(file: ReadableCase, request: ReportRequest, signal: CancelSignal): Job<ReportResult>;
+  exportCase(file: ReadableCase, request: ExportRequest, signal: CancelSignal): Job<ExportResult>;
 }
 
 export interface Services {

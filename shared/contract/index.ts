@@ -11,6 +11,7 @@ import { importsContract } from './imports.ts';
 import { recordsContract } from './records.ts';
 import { searchContract } from './search.ts';
 import { reportsContract } from './reports.ts';
+import { exportsContract } from './exports.ts';
 
 /** Page and backend compare this on connect; raised with every change that an older peer cannot read. */
 export const CONTRACT_VERSION = 1;
@@ -37,6 +38,7 @@ export const contract = {
   records: recordsContract,
   search: searchContract,
   reports: reportsContract,
+  exports: exportsContract,
 };
 
 export type Contract = typeof contract;

@@ -9,6 +9,7 @@ import { caseSummarySchema, journalEntrySchema, reparseResultSchema, verifyResul
 import { caseEventSchema } from './events.ts';
 import { collectPlanSchema, collectResultSchema } from './collect.ts';
 import { dumpPlanSchema, dumpResultSchema } from './dumps.ts';
+import { exportResultSchema, tableFormats } from './exports.ts';
 import { explanationSchema } from './explanation.ts';
 import { importResultSchema } from './imports.ts';
 import { searchHitSchema, searchKinds, searchResultSchema } from './search.ts';
@@ -53,6 +54,7 @@ const writtenReport = {
 };
 
 const shapes = {
+  export: exportResultSchema.extend({ case: casePath, format: z.enum(tableFormats), redact: z.boolean() }),
   case: caseSummarySchema.omit({ handle: true }),
   import: importResultSchema.extend({ case: casePath }),
   collect: collectResultSchema.extend({ case: casePath }),

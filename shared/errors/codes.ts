@@ -65,6 +65,7 @@ export const errorCodes = [
   'report.render-failed',
   'report.leak',
   'report.write-failed',
+  'export.write-failed',
   // verify found a difference
   'verify.failed',
   // launchers and transports

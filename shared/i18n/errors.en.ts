@@ -238,6 +238,10 @@ export const errorsEn: ErrorMessages = {
     what: 'The report could not be written',
     action: 'Check the path, the rights and the free space.',
   },
+  'export.write-failed': {
+    what: 'The tables could not be written',
+    action: 'Name a folder that is not there yet or is empty; check the rights and the free space.',
+  },
   'verify.failed': {
     what: 'The case differs from what its journal says',
     action: 'Do not rely on it. The findings name what was changed.',

@@ -168,6 +168,10 @@ export const errorsZhCn: ErrorMessages = {
     action: '请把错误信息（其中不含这些内容）发给开发者；若确认可以公开，可关闭脱敏后重新生成。',
   },
   'report.write-failed': { what: '无法写出报告', action: '请检查路径、权限和剩余空间。' },
+  'export.write-failed': {
+    what: '无法写出数据表',
+    action: '请指定尚不存在或为空的目录，并检查权限和剩余空间。',
+  },
   'verify.failed': { what: '案例与其日志的记录不一致', action: '请勿依赖它。结果中列出了被改动之处。' },
   'web.port-in-use': { what: '端口被其他程序占用', action: '请换一个端口，或不指定端口以使用空闲端口。' },
   'web.forbidden': { what: '此页面无权访问服务', action: '请打开“memcase serve”给出的带令牌的地址。' },

@@ -84,6 +84,7 @@ const unscripted: Jobs = {
   reparseCase: notScripted,
   verifyCase: notScripted,
   renderReport: notScripted,
+  exportCase: notScripted,
 };
 
 function notScripted(): never {
