@@ -1,6 +1,6 @@
 /** What `npm start` and a package run: the bundle, not the sources. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -40,17 +40,28 @@ it('keeps Electron out of the services', () => {
   expect(bundled('main.js')).not.toMatch(/better-sqlite3/);
 });
 
-it('explains and prints a case by its own files', () => {
+interface Answer {
+  readonly pages: number;
+  readonly gapBytes: number;
+  readonly mechanisms: number;
+}
+
+function answerFor(path: string): Answer {
   const script = join(root, 'test/support/desktop/run-bundled-backend.ts');
   const env = { ...process.env, XDG_STATE_HOME: made.folder, XDG_CACHE_HOME: made.folder };
-  const output = execFileSync(process.execPath, [script, made.path], {
-    cwd: root,
-    env,
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
-  const answer = JSON.parse(output) as { pages: number; gapBytes: number };
+  const options = { cwd: root, env, encoding: 'utf8' as const, timeout: 60_000 };
+  return JSON.parse(execFileSync(process.execPath, [script, path], options)) as Answer;
+}
+
+it('explains and prints a case by its own files', () => {
+  const answer = answerFor(made.path);
   expect(answer).toMatchObject({ replies: [{ kind: 'case-opened' }], launcher: 'desktop', head: '%PDF-' });
   expect(answer.pages).toBeGreaterThan(1);
   expect(Number.isInteger(answer.gapBytes)).toBe(true);
+});
+
+it('reads dumps in a thread of its own files', () => {
+  const sample = join(made.folder, 'sample.memcase');
+  copyFileSync(join(root, 'build/sample/two-appliances.memcase'), sample);
+  expect(answerFor(sample).mechanisms).toBeGreaterThan(0);
 });

@@ -28,6 +28,7 @@ let step = await report.next();
 while (!step.done) step = await report.next();
 const { pdf, pages } = step.value;
 const head = Buffer.from(pdf.subarray(0, 5)).toString('latin1');
-console.log(JSON.stringify({ replies, launcher, gapBytes: explanation.gapBytes, pages, head }));
+const { gapBytes, mechanisms } = explanation;
+console.log(JSON.stringify({ replies, launcher, gapBytes, mechanisms: mechanisms.length, pages, head }));
 connection.close();
 port1.close();
