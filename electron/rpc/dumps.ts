@@ -1,4 +1,5 @@
 /** Memory of live processes. */
+import { pagesOfDump } from '#electron/jobs/dump/dump-pages.ts';
 import { eventStream } from '#electron/jobs/event-stream.ts';
 import { isNewerProgress } from './collect.ts';
 import { os } from './implementer.ts';
@@ -32,5 +33,6 @@ export function dumpProcedures({ cases, jobs }: Services, questions: Questions) 
       ),
     ),
     list: os.dumps.list.handler(({ input }) => jobs.listDumps(cases.get(input.case).file)),
+    pages: os.dumps.pages.handler(({ input }) => pagesOfDump(cases.get(input.case).file, input.dump)),
   };
 }

@@ -9,6 +9,7 @@ import { useSession, type Screen } from '#renderer/state/session.ts';
 import { MeminfoView } from '#renderer/views/diff/MeminfoView.tsx';
 import { ProcessesView } from '#renderer/views/diff/ProcessesView.tsx';
 import { RegionsView } from '#renderer/views/diff/RegionsView.tsx';
+import { DumpsView } from '#renderer/views/dumps/DumpsView.tsx';
 import { CollectView } from '#renderer/views/imports/live/CollectView.tsx';
 import { ImportDialog } from '#renderer/views/imports/ImportDialog.tsx';
 import { InspectorView } from '#renderer/views/inspector/InspectorView.tsx';
@@ -25,6 +26,7 @@ const views: Record<Screen, typeof OverviewView> = {
   processes: ProcessesView,
   regions: RegionsView,
   collect: CollectView,
+  dumps: DumpsView,
 };
 
 export function AppShell({ caseHandle }: { caseHandle: string }) {
@@ -36,6 +38,8 @@ export function AppShell({ caseHandle }: { caseHandle: string }) {
   const summary = useCaseSummary(caseHandle);
   const sides = useSides(caseHandle);
   const View = views[screen];
+  // Dumps has a pane of its own there, about bytes.
+  const hasInspector = inspectorOpen && screen !== 'dumps';
 
   async function close(): Promise<void> {
     closeCase();
@@ -46,7 +50,7 @@ export function AppShell({ caseHandle }: { caseHandle: string }) {
   }
 
   return (
-    <div className={inspectorOpen ? 'shell' : 'shell shell-wide'}>
+    <div className={hasInspector ? 'shell' : 'shell shell-wide'}>
       <a className="skip" href="#main">
         {text.nav.skip}
       </a>
@@ -64,7 +68,7 @@ export function AppShell({ caseHandle }: { caseHandle: string }) {
           <View caseHandle={caseHandle} onSwap={sides.swap} />
         </PaneBoundary>
       </main>
-      {inspectorOpen && (
+      {hasInspector && (
         <PaneBoundary>
           <InspectorView caseHandle={caseHandle} a={sides.a} b={sides.b} />
         </PaneBoundary>

@@ -12,7 +12,7 @@ const map: readonly { group: Group; keys: readonly (readonly [string, Item])[] }
   {
     group: 'global',
     keys: [
-      ['Ctrl+1 … 5', 'rail'],
+      ['Ctrl+1 … 6', 'rail'],
       ['F6, Shift+F6', 'panes'],
       ['?, F1', 'help'],
       ['Esc', 'close'],
@@ -32,6 +32,18 @@ const map: readonly { group: Group; keys: readonly (readonly [string, Item])[] }
       ['Ctrl+C', 'copy'],
       ['S', 'sort'],
       ['/', 'filter'],
+    ],
+  },
+  {
+    group: 'bytes',
+    keys: [
+      ['← → ↑ ↓', 'byteArrows'],
+      ['Ctrl+← →, Ctrl+↑ ↓', 'byteLeaps'],
+      ['Home, End', 'byteEnds'],
+      ['Ctrl+G', 'goTo'],
+      ['Shift', 'byteSelect'],
+      ['Enter', 'unfold'],
+      ['⌫', 'allDumps'],
     ],
   },
   { group: 'compare', keys: [['X', 'swap']] },

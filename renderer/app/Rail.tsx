@@ -1,4 +1,4 @@
-import { Applications, GanttChart, HeatGrid, Layers, Satellite } from '@blueprintjs/icons';
+import { Applications, GanttChart, HeatGrid, Layers, Satellite, Th } from '@blueprintjs/icons';
 import { useMessages } from '#renderer/components/messages.ts';
 import { screens, useSession, type Screen } from '#renderer/state/session.ts';
 
@@ -8,6 +8,7 @@ const icons: Record<Screen, typeof Layers> = {
   processes: Applications,
   regions: HeatGrid,
   collect: Satellite,
+  dumps: Th,
 };
 
 export function Rail() {

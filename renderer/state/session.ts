@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import type { EvidenceRef } from '#shared/domain/evidence.ts';
 import { firstEvidence, type Inspected, type Side } from './inspected.ts';
 
-export const screens = ['overview', 'meminfo', 'processes', 'regions', 'collect'] as const;
+export const screens = ['overview', 'meminfo', 'processes', 'regions', 'collect', 'dumps'] as const;
 export type Screen = (typeof screens)[number];
 
 /** Selectors of the two sides, `TARGET@ORDINAL`; null leaves the choice to the analysis. */
@@ -14,6 +14,13 @@ export interface Sides {
 
 const automatic: Sides = { a: null, b: null };
 
+/** A dump of the case, and where in it to begin. */
+export interface OpenDump {
+  readonly artifact: number;
+  /** Bytes from the start of the dump. */
+  readonly offset: number;
+}
+
 interface Session {
   /** Handle of the open case. */
   readonly caseHandle: string | null;
@@ -21,6 +28,8 @@ interface Session {
   readonly sides: Sides;
   /** The process whose regions are looked at; null is the one with the largest difference. */
   readonly regionProcess: string | null;
+  /** The dump that is open in Dumps; null shows the list. */
+  readonly dump: OpenDump | null;
   readonly inspected: Inspected | null;
   /** The evidence that is open in the inspector. */
   readonly evidence: EvidenceRef | null;
@@ -30,6 +39,7 @@ interface Session {
   readonly show: (screen: Screen) => void;
   readonly compare: (sides: Sides) => void;
   readonly showRegions: (process: string | null) => void;
+  readonly showDump: (dump: OpenDump | null) => void;
   readonly inspect: (row: Inspected | null, side?: Side | null) => void;
   readonly showEvidence: (ref: EvidenceRef) => void;
   readonly openDialog: (dialog: 'keys' | 'import' | null) => void;
@@ -40,6 +50,7 @@ export const useSession = create<Session>()((set) => ({
   screen: 'overview',
   sides: automatic,
   regionProcess: null,
+  dump: null,
   inspected: null,
   evidence: null,
   dialog: null,
@@ -49,13 +60,15 @@ export const useSession = create<Session>()((set) => ({
       screen: 'overview',
       sides: automatic,
       regionProcess: null,
+      dump: null,
       inspected: null,
       evidence: null,
     }),
-  closeCase: () => set({ caseHandle: null, inspected: null, evidence: null, dialog: null }),
+  closeCase: () => set({ caseHandle: null, dump: null, inspected: null, evidence: null, dialog: null }),
   show: (screen) => set({ screen }),
   compare: (sides) => set({ sides, inspected: null, evidence: null }),
   showRegions: (regionProcess) => set({ screen: 'regions', regionProcess }),
+  showDump: (dump) => set({ screen: 'dumps', dump }),
   inspect: (inspected, side = null) =>
     set({ inspected, evidence: inspected === null ? null : firstEvidence(inspected, side) }),
   showEvidence: (evidence) => set({ evidence }),

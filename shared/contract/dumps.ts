@@ -124,6 +124,8 @@ export const dumpListSchema = z.object({
   dumps: z.array(
     z.object({
       artifact: artifactSchema,
+      /** As the process list of its snapshot calls it; null where it is not in it. */
+      process: z.string().nullable(),
       /** Null where there is none, as for dumps that were imported. */
       pageMap: idSchema.nullable(),
       isComplete: z.boolean().nullable(),
@@ -145,10 +147,21 @@ export const dumpListSchema = z.object({
 });
 export type DumpList = z.infer<typeof dumpListSchema>;
 
+/** What is known of a dump's pages, by offset from its start; the runs are sorted and touch one another. */
+export const dumpPagesSchema = z.object({
+  artifact: artifactSchema,
+  process: z.string().nullable().describe('as the process list of its snapshot calls it'),
+  pageMap: idSchema.nullable().describe('null where none tells of the pages: `runs` is empty then'),
+  runs: z.array(z.object({ offset: bytesSchema, length: bytesSchema, state: z.enum(pageStates) })),
+});
+export type DumpPages = z.infer<typeof dumpPagesSchema>;
+
 export const dumpsContract = {
   /** Preflight alone: looks at the target, reads no memory, stores nothing. */
   plan: oc.input(dumpPlanRequestSchema).output(eventIterator(remoteEventSchema, dumpPlanSchema)),
   /** @throws dump.*, ssh.*, collect.*, input.unknown-process, job.cancelled; what arrived is kept, and a further run goes on */
   run: oc.input(dumpRequestSchema).output(eventIterator(remoteEventSchema, dumpResultSchema)),
   list: oc.input(caseInput).output(dumpListSchema),
+  /** Its bytes are `evidence.bytes`. @throws input.unknown-artifact where `dump` is no dump of the case */
+  pages: oc.input(caseInput.extend({ dump: idSchema })).output(dumpPagesSchema),
 };

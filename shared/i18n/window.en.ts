@@ -1,5 +1,6 @@
 /** English text of the window. The Chinese file must match this shape: a missing key is a compile error. */
 import type { LedgerNodeKind } from '#shared/domain/ledger.ts';
+import { dumpsEn } from './dumps.en.ts';
 import { termsEn } from './terms.en.ts';
 
 const nodeKind: Record<LedgerNodeKind, string> = {
@@ -43,6 +44,7 @@ export const windowEn = {
     processes: 'Processes',
     regions: 'Regions',
     collect: 'Collect',
+    dumps: 'Dumps',
     skip: 'Skip to the main pane',
   },
   title: {
@@ -316,7 +318,7 @@ export const windowEn = {
     heading: 'Keys',
     close: 'Close',
     letters: 'Single-letter keys in tables',
-    groups: { global: 'Everywhere', tables: 'In tables', compare: 'Comparing' },
+    groups: { global: 'Everywhere', tables: 'In tables', bytes: 'In the bytes of a dump', compare: 'Comparing' },
     items: {
       rail: 'Open a screen',
       panes: 'Next, previous pane',
@@ -334,6 +336,13 @@ export const windowEn = {
       filter: 'Go to the filter',
       swap: 'Swap A and B',
       tree: 'Open, close a row of the tree',
+      byteArrows: 'Move by byte and row',
+      byteLeaps: 'By 8 bytes, by 256',
+      byteEnds: 'First, last byte of the row; with Ctrl of the dump',
+      goTo: 'Go to an address or offset',
+      byteSelect: 'With any of these: select bytes',
+      unfold: 'Show zeros that were read',
+      allDumps: 'Back to all dumps',
     },
   },
   errors: {
@@ -347,6 +356,7 @@ export const windowEn = {
     reload: 'Show the pane again',
     lost: 'The connection to the Memcase service is lost',
   },
+  dumps: dumpsEn,
   timeSource: termsEn.timeSource,
   artifactKind: termsEn.artifactKind,
   problemReason: termsEn.problemReason,

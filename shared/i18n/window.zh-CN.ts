@@ -2,6 +2,7 @@
  * Simplified Chinese text of the window. Fixed terms: RSS 常驻内存, anonymous 匿名页, dirty 脏页,
  * region 内存区域, baseline 基线, evidence 证据, postmortem 复盘报告.
  */
+import { dumpsZhCn } from './dumps.zh-CN.ts';
 import { termsZhCn } from './terms.zh-CN.ts';
 import type { WindowMessages } from './window.en.ts';
 
@@ -25,6 +26,7 @@ export const windowZhCn: WindowMessages = {
     processes: '进程',
     regions: '内存区域',
     collect: '采集',
+    dumps: '内存转储',
     skip: '跳到主面板',
   },
   title: {
@@ -292,7 +294,7 @@ export const windowZhCn: WindowMessages = {
     heading: '快捷键',
     close: '关闭',
     letters: '在表格中启用单字母键',
-    groups: { global: '任何位置', tables: '表格中', compare: '对比' },
+    groups: { global: '任何位置', tables: '表格中', bytes: '转储的字节中', compare: '对比' },
     items: {
       rail: '打开视图',
       panes: '下一个、上一个面板',
@@ -310,6 +312,13 @@ export const windowZhCn: WindowMessages = {
       filter: '转到筛选框',
       swap: '交换 A 和 B',
       tree: '展开、收起树中的行',
+      byteArrows: '按字节和行移动',
+      byteLeaps: '移动 8 字节、256 字节',
+      byteEnds: '行首、行尾；加 Ctrl 为转储首尾',
+      goTo: '转到地址或偏移',
+      byteSelect: '配合以上各键：选择字节',
+      unfold: '显示已读取的零',
+      allDumps: '返回全部转储',
     },
   },
   errors: {
@@ -323,6 +332,7 @@ export const windowZhCn: WindowMessages = {
     reload: '重新显示此面板',
     lost: '与 Memcase 服务的连接已断开',
   },
+  dumps: dumpsZhCn,
   timeSource: termsZhCn.timeSource,
   artifactKind: termsZhCn.artifactKind,
   problemReason: termsZhCn.problemReason,

@@ -20,6 +20,7 @@ export function listDumps(file: ReadableCase): DumpList {
       const found = mapOf(file, artifact, maps);
       return {
         artifact,
+        process: processOf(file, artifact),
         pageMap: found?.artifact.id ?? null,
         isComplete: found?.map.isComplete ?? null,
         bytesByState: found === undefined ? null : bytesByState(found.map.runs),
@@ -27,6 +28,17 @@ export function listDumps(file: ReadableCase): DumpList {
       };
     });
   return { dumps, staged: stagedOf(file) };
+}
+
+/** Its name, as far as the dump or the process list of its snapshot tells it. */
+export function processOf(file: ReadableCase, { process, snapshotId, pid }: Artifact): string | null {
+  if (process !== null || pid === null) return process;
+  return (
+    file
+      .snapshotReader(snapshotId)
+      .processes()
+      .find((one) => one.pid === pid)?.name ?? null
+  );
 }
 
 /** The map that names the dump's hash, of the same snapshot, process and address. */

@@ -1,0 +1,107 @@
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { ArrowLeft } from '@blueprintjs/icons';
+import { ErrorNotice } from '#renderer/components/ErrorNotice.tsx';
+import { useMessages } from '#renderer/components/messages.ts';
+import type { OpenDump } from '#renderer/state/session.ts';
+import type { DumpPages } from '#shared/contract/dumps.ts';
+import { parseAddress } from '#shared/units/address.ts';
+import { formatBytes, formatCount, formatEvidenceId } from '#shared/units/format.ts';
+import { GoToBox } from './GoToBox.tsx';
+import { cursorAt, selectedBytes } from './hex-cursor.ts';
+import { addressText } from './hex-layout.ts';
+import { hexRows, type HexRow } from './hex-rows.ts';
+import { HexCanvas } from './HexCanvas.tsx';
+import { useDumpBlocks } from './use-dump-blocks.ts';
+
+export interface HexViewProps {
+  readonly caseHandle: string;
+  readonly pages: DumpPages;
+  /** Offset to begin at. */
+  readonly offset: number;
+  readonly onBack: () => void;
+  /** The dump of the same process that holds an address. */
+  readonly dumpWith: (address: bigint) => OpenDump | undefined;
+  readonly onOpen: (dump: OpenDump) => void;
+}
+
+export function HexView({ caseHandle, pages, offset, onBack, dumpWith, onOpen }: HexViewProps) {
+  const { window: text } = useMessages();
+  const { artifact, runs } = pages;
+  const start = parseAddress(artifact.baseAddress ?? '') ?? 0n;
+  const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
+  const rows = useMemo(
+    () => hexRows(artifact.sizeBytes, runs, unfolded),
+    [artifact.sizeBytes, runs, unfolded],
+  );
+  const [cursor, setCursor] = useState(() => cursorAt(rows, offset));
+  const loaded = useDumpBlocks(caseHandle, artifact.id, artifact.sizeBytes);
+  const view = useRef<HTMLDivElement>(null);
+  const goTo = useRef<HTMLInputElement>(null);
+  const focusBytes = useCallback(
+    () => view.current?.querySelector<HTMLElement>('[role="grid"]')?.focus(),
+    [],
+  );
+  useEffect(focusBytes, [focusBytes]);
+
+  const foldText = useCallback(
+    ({ fold, length }: HexRow) => (fold === null ? '' : text.dumps.fold(fold, formatBytes(length))),
+    [text],
+  );
+  const onKey = (event: KeyboardEvent): boolean => {
+    const isGoTo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'g';
+    if (isGoTo) goTo.current?.select();
+    else if (event.key === 'Backspace') onBack();
+    else return false;
+    return true;
+  };
+  const name = text.dumps.dumpName(formatEvidenceId(artifact.id), pages.process ?? '', artifact.pid);
+  const selection = selectedBytes(cursor);
+  return (
+    <div className="hex" ref={view}>
+      <div className="hex-head">
+        <button type="button" className="hex-back" onClick={onBack}>
+          <ArrowLeft size={14} aria-hidden="true" />
+          {text.dumps.back}
+        </button>
+        <h1>{name}</h1>
+        <GoToBox
+          ref={goTo}
+          context={{ start, sizeBytes: artifact.sizeBytes, cursor: cursor.offset }}
+          onGo={(place) => {
+            setCursor(cursorAt(rows, place));
+            focusBytes();
+          }}
+          onOutside={(address) => {
+            const other = dumpWith(address);
+            if (other !== undefined) onOpen(other);
+            return other !== undefined;
+          }}
+          onLeave={focusBytes}
+        />
+      </div>
+      {loaded.error !== null && <ErrorNotice error={loaded.error} />}
+      <HexCanvas
+        label={name}
+        rows={rows}
+        start={start}
+        blocks={loaded.blocks}
+        version={loaded.version}
+        cursor={cursor}
+        onCursor={setCursor}
+        foldText={foldText}
+        onUnfold={(row) => {
+          if (row.fold === 'zero') setUnfolded(new Set([...unfolded, row.offset]));
+        }}
+        onKey={onKey}
+      />
+      <p className="hex-status">
+        <span className="hex-address">{addressText(start + BigInt(cursor.offset))}</span>
+        <span>{text.dumps.offset(formatCount(cursor.offset), cursor.offset.toString(16))}</span>
+        {cursor.anchor !== null && (
+          <span>{text.dumps.selected(formatCount(selection.end - selection.start))}</span>
+        )}
+        {pages.pageMap === null && <span>{text.dumps.noPageMap}</span>}
+      </p>
+    </div>
+  );
+}
