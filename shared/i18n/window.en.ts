@@ -318,7 +318,12 @@ export const windowEn = {
     heading: 'Keys',
     close: 'Close',
     letters: 'Single-letter keys in tables',
-    groups: { global: 'Everywhere', tables: 'In tables', bytes: 'In the bytes of a dump', compare: 'Comparing' },
+    groups: {
+      global: 'Everywhere',
+      tables: 'In tables',
+      bytes: 'In the bytes of a dump',
+      compare: 'Comparing',
+    },
     items: {
       rail: 'Open a screen',
       panes: 'Next, previous pane',
