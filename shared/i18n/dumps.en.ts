@@ -49,7 +49,7 @@ export const dumpsEn = {
   onItsWay: 'on its way',
   byteSpoken: (address: string, byte: string, letter: string) =>
     letter === '' ? `${address}: ${byte}` : `${address}: ${byte}, ${letter}`,
-  fold: (state: PageState, size: string) => folds[state](size),
+  folds,
 };
 
 export type DumpMessages = typeof dumpsEn;

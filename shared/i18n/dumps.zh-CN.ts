@@ -47,5 +47,5 @@ export const dumpsZhCn: DumpMessages = {
   onItsWay: '正在读取',
   byteSpoken: (address, byte, letter) =>
     letter === '' ? `${address}：${byte}` : `${address}：${byte}，${letter}`,
-  fold: (state, size) => folds[state](size),
+  folds,
 };

@@ -44,7 +44,7 @@ export function HexView({ caseHandle, pages, offset, onBack, dumpWith, onOpen }:
   useEffect(focusBytes, [focusBytes]);
 
   const foldText = useCallback(
-    ({ fold, length }: HexRow) => (fold === null ? '' : text.dumps.fold(fold, formatBytes(length))),
+    ({ fold, length }: HexRow) => (fold === null ? '' : text.dumps.folds[fold](formatBytes(length))),
     [text],
   );
   const onKey = (event: KeyboardEvent): boolean => {
