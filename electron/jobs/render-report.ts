@@ -40,7 +40,7 @@ export async function* renderReport(
 
   yield { phase: 'evidence', done: 0, total: STEPS, unit: 'items' };
   await step();
-  const input = readReportInput(file, request);
+  const input = await readReportInput(file, request, signal);
 
   yield { phase: 'layout', done: 1, total: STEPS, unit: 'items' };
   await step();

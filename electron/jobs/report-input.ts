@@ -1,6 +1,5 @@
 /** Reads from a case what its report is made of. Tables are cut here: what is not printed is only counted. */
 import { diffRows, regionProcesses } from '#shared/analysis/diff-rows.ts';
-import { explain } from '#shared/analysis/explain.ts';
 import { selectSides, type ChosenSides } from '#shared/analysis/select-sides.ts';
 import { sortAndFilterRows } from '#shared/analysis/table-view.ts';
 import type { DiffRow } from '#shared/domain/diff.ts';
@@ -9,6 +8,10 @@ import type { ReportInput, ReportProcessRegions } from '#shared/report/report-in
 import { TABLE_LIMIT } from '#shared/report/context.ts';
 import type { ReadableCase } from '#electron/casefile/types.ts';
 import { checkedReader, checkSources } from './check-sources.ts';
+import { explainInside } from './inspect/explain-inside.ts';
+import { inspectProcess, inspectSides } from './inspect/inspect-processes.ts';
+import { mechanismsOf } from './inspect/mechanisms.ts';
+import type { CancelSignal } from './types.ts';
 
 /** Processes whose regions are shown: the owners of the gap, as many as a reader follows. */
 const PROCESSES_OPENED = 5;
@@ -20,12 +23,22 @@ export interface SideNames {
   readonly b?: string | undefined;
 }
 
-/** @throws input.unknown-target, input.unknown-snapshot, explain.no-evidence, casefile.* */
-export function readReportInput(file: ReadableCase, names: SideNames): ReportInput {
+/** @throws input.unknown-target, input.unknown-snapshot, explain.no-evidence, job.cancelled, casefile.* */
+export async function readReportInput(
+  file: ReadableCase,
+  names: SideNames,
+  signal: CancelSignal,
+): Promise<ReportInput> {
   const snapshots = file.snapshots();
   const sides = selectSides(snapshots, names, (snapshot) => checkedReader(file, snapshot));
   checkSources(file, sides);
-  const explanation = explain({ ...sides, caseTitle: file.info.title, all: false });
+  const inspected = await inspectSides(
+    () => file,
+    sides,
+    (process) => inspectProcess(() => file, process, signal instanceof AbortSignal ? signal : undefined),
+  );
+  const told = { caseTitle: file.info.title, all: false };
+  const explanation = explainInside(sides, inspected, mechanismsOf(file, sides, inspected), told);
   const { total, problems } = file.problems({ limit: PROBLEMS_READ });
   const { caseId, title, schemaVersion, createdAt, journalHead } = file.info;
   return {

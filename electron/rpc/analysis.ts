@@ -16,11 +16,8 @@ import type { Explanation, LedgerSide } from '#shared/domain/ledger.ts';
 import type { Mechanism } from '#shared/domain/mechanism.ts';
 import { groupMechanisms } from '#shared/mechanisms/group.ts';
 import { checkQuestion, whatIf } from '#shared/mechanisms/what-if.ts';
-import {
-  inspectSides,
-  type InspectedProcess,
-  type InspectedSides,
-} from '#electron/jobs/inspect/inspect-processes.ts';
+import { explainInside } from '#electron/jobs/inspect/explain-inside.ts';
+import { inspectSides, type InspectedSides } from '#electron/jobs/inspect/inspect-processes.ts';
 import { mechanismsOf } from '#electron/jobs/inspect/mechanisms.ts';
 import { checkedReader, checkSources } from '#electron/jobs/check-sources.ts';
 import type { OpenCase } from './case-registry.ts';
@@ -46,7 +43,7 @@ export function analysisProcedures({ cases }: Services) {
     explain: os.analysis.explain.handler(async ({ input }) => {
       const open = cases.get(input.case);
       const explanation = input.inside
-        ? await explainInside(open, input, input.all)
+        ? await explainAll(open, input, input.all)
         : explainOnce(open, input, input.all);
       const { owners, tree, statements, mechanisms, mechanismGroups } = explanation;
       // The contract's lists may be written to, the kept ones may not.
@@ -80,18 +77,12 @@ function explainOnce(open: OpenCase, names: SideNames, all: boolean): Explanatio
   );
 }
 
-function explainInside(open: OpenCase, names: SideNames, all: boolean): Promise<Explanation> {
+function explainAll(open: OpenCase, names: SideNames, all: boolean): Promise<Explanation> {
   return onceAsync(open, ['explain-inside', names.a, names.b, all], async () => {
     const inspected = await inspectOnceOf(open, names);
     const mechanisms = await mechanismsOnce(open, names);
-    const { a, b, ...rest } = sidesOnce(open, names);
-    return explain({
-      ...rest,
-      a: withInspections(a, inspected.a),
-      b: b === null ? null : withInspections(b, inspected.b),
-      mechanisms: { mechanisms, mechanismGroups: groupMechanisms(mechanisms) },
-      ...{ caseTitle: open.file.info.title, all },
-    });
+    const told = { caseTitle: open.file.info.title, all };
+    return explainInside(sidesOnce(open, names), inspected, mechanisms, told);
   });
 }
 
@@ -121,11 +112,6 @@ async function whatIfOf(open: OpenCase, { mechanism, set, ...names }: WhatIfRequ
     set,
   );
   return { ...answer, rows: [...rows], lines: [...lines] };
-}
-
-function withInspections(side: Side, inspected: readonly InspectedProcess[]): Side {
-  if (inspected.length === 0) return side;
-  return { ...side, inspections: inspected.map(({ inspection }) => inspection) };
 }
 
 function sidesOnce(open: OpenCase, names: SideNames): ChosenSides {

@@ -1,5 +1,6 @@
 /** The report in English. `ReportWords` is made from it, so that a language that lacks a line does not compile. */
 import { ledgerEn, type LedgerMessages } from './ledger.en.ts';
+import { mechanismsEn } from './mechanisms.en.ts';
 import { termsEn } from './terms.en.ts';
 
 export const reportEn = {
@@ -113,6 +114,50 @@ export const reportEn = {
     caption: 'The ledger: used memory by kind, process and region class',
     shareNote: 'Share is the part of the whole difference.',
     shareNoteSingle: 'Share is the part of the whole.',
+  },
+  causes: {
+    title: 'Known causes',
+    intro:
+      'What was found inside the dumps, matched with what is known of queues, buffers and allocators. Only what lives is counted as held; remnants in freed memory are counted apart. Every cause says what speaks against it as well.',
+    none: 'Inside the dumps of this case no known cause was found.',
+    of: (title: string, target: string): string => `${title} on ${target}`,
+    inSummary: 'Why',
+    caption: (title: string): string => `${title}: process by process`,
+    signs: (process: string): string => `What speaks for it and against it: ${process}`,
+    remedy: 'What to set',
+    verify: 'How to see that it worked:',
+    columns: {
+      standing: 'Limit',
+      observed: 'Observed',
+      ceiling: 'Predicted ceiling',
+      growth: 'Growth',
+      live: 'Alive',
+      ghosts: 'Remnants',
+      sign: 'Sign',
+      line: 'Configuration line',
+      why: 'Why',
+    },
+    note: 'Growth is the anonymous memory that the process has more than its like on the other side. Alive and remnants are counts of what was found.',
+    signFor: '+',
+    signAgainst: '\u2212',
+    standings: {
+      'at-limit': 'reached',
+      'at-byte-limit': 'reached (bytes)',
+      'at-default-limit': 'reached (default)',
+      'below-limit': 'not reached',
+      'below-default-limit': 'default not reached',
+      'above-default-limit': 'above the default',
+      'no-limit': 'none',
+    },
+    morePrinted: (count: string): string =>
+      `${count} more processes with the same cause; the case holds their signs.`,
+  },
+  inside: {
+    title: 'Inside the dumped heaps',
+    intro:
+      'Two ways to cut the same bytes. The first is the allocator\u2019s: blocks in use, freed but kept, free at the end of a heap. The second is by content, and cuts only the blocks in use: its rows lie within that row and are not added to it. At both levels the parts add up to the byte.',
+    caption: 'What the allocators hold, and what is in it',
+    heaps: (process: string): string => `${process}: heaps that were dumped`,
   },
   meminfo: {
     title: 'System memory (/proc/meminfo)',
@@ -235,6 +280,7 @@ export const reportEn = {
   },
   terms: termsEn,
   ledgerWords: ledgerEn as LedgerMessages,
+  mechanismWords: mechanismsEn,
 };
 
 export type ReportWords = typeof reportEn;

@@ -1,6 +1,7 @@
 /** 报告的中文版。 The report in Simplified Chinese. */
 import type { ReportWords } from './report.en.ts';
 import { ledgerZhCn } from './ledger.zh-CN.ts';
+import { mechanismsZhCn } from './mechanisms.zh-CN.ts';
 import { termsZhCn } from './terms.zh-CN.ts';
 
 export const reportZhCn: ReportWords = {
@@ -106,6 +107,49 @@ export const reportZhCn: ReportWords = {
     caption: '账目：已用内存按种类、进程和区域类别拆分',
     shareNote: '占比指占全部差额的比例。',
     shareNoteSingle: '占比指占全部用量的比例。',
+  },
+  causes: {
+    title: '已知原因',
+    intro:
+      '将转储中发现的内容与已知的队列、缓冲区和内存分配器逐一对照。只有仍然存活的才计为占用；已释放内存中的残留单独计数。每个原因也列出不支持它的依据。',
+    none: '本案例的转储中没有发现已知原因。',
+    of: (title, target) => `${target} 上的${title}`,
+    inSummary: '原因',
+    caption: (title) => `${title}：按进程`,
+    signs: (process) => `支持与不支持的依据：${process}`,
+    remedy: '建议设置',
+    verify: '如何确认已经生效：',
+    columns: {
+      standing: '上限',
+      observed: '实测',
+      ceiling: '预计上限',
+      growth: '增长',
+      live: '存活',
+      ghosts: '残留',
+      sign: '方向',
+      line: '配置行',
+      why: '理由',
+    },
+    note: '增长指该进程比另一侧对应进程多出的匿名内存。存活与残留为发现的个数。',
+    signFor: '+',
+    signAgainst: '\u2212',
+    standings: {
+      'at-limit': '已达到',
+      'at-byte-limit': '已达到（字节）',
+      'at-default-limit': '已达到（默认值）',
+      'below-limit': '未达到',
+      'below-default-limit': '未达到默认值',
+      'above-default-limit': '超过默认值',
+      'no-limit': '无',
+    },
+    morePrinted: (count) => `另有 ${count} 个进程原因相同，其依据见案例文件。`,
+  },
+  inside: {
+    title: '已转储堆的内部',
+    intro:
+      '同一批字节有两种划分方式。第一种按分配器：使用中的块、已释放但保留的块、堆末尾的空闲部分。第二种按内容，只划分使用中的块：其各行包含在该行之内，不再与之相加。两级的各部分相加都精确到字节。',
+    caption: '分配器所持有的内存及其内容',
+    heaps: (process) => `${process}：已转储的堆`,
   },
   meminfo: {
     title: '系统内存（/proc/meminfo）',
@@ -225,4 +269,5 @@ export const reportZhCn: ReportWords = {
   },
   terms: termsZhCn,
   ledgerWords: ledgerZhCn,
+  mechanismWords: mechanismsZhCn,
 };

@@ -8,6 +8,8 @@ import { code, text } from './inlines.ts';
 import { createRedactor, mapEvidenceText, type Redactor, type RedactorOptions } from './redact.ts';
 import type { ReportInput, ReportOptions } from './report-input.ts';
 import { registerSections } from './sections/evidence-register.ts';
+import { causeSections } from './sections/causes.ts';
+import { insideSections } from './sections/inside.ts';
 import { ledgerSection } from './sections/ledger.ts';
 import { limitsSections } from './sections/limits.ts';
 import { meminfoSection } from './sections/meminfo.ts';
@@ -41,6 +43,8 @@ export function buildReport(
   const body = [
     summarySection(context),
     ledgerSection(context),
+    ...insideSections(context),
+    ...causeSections(context),
     meminfoSection(context),
     processesSection(context),
     ...regionsSections(context),

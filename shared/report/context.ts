@@ -39,13 +39,15 @@ export function noteText(key: string, { ledgerWords }: ReportWords): string {
 }
 
 /** A sentence of the analysis in the report's language; in its own English where that has none. */
-export function statementText({ code, params, text }: Statement, { ledgerWords }: ReportWords): string {
-  const make = lookUp<(params: never) => string>(ledgerWords.statements, code);
-  // The analysis makes code and parameters together (shared/analysis/statements.ts).
+export function statementText({ code, params, text }: Statement, words: ReportWords): string {
+  const make =
+    lookUp<(params: never) => string>(words.ledgerWords.statements, code) ??
+    lookUp<(params: never) => string>(words.mechanismWords.sentences, code);
+  // Code and parameters are made together (shared/analysis/statements.ts, shared/mechanisms/say.ts).
   return make === undefined ? text : make(params as never);
 }
 
-function lookUp<Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined {
+export function lookUp<Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 

@@ -161,6 +161,8 @@ const OWN_MEMBERS: ReadonlySet<string> = new Set([
   'notes',
   'confidence',
   'severity',
+  'standing',
+  'scope',
   'code',
   'class',
   'rule',

@@ -10,6 +10,7 @@ import { waterfallSteps, type LedgerStep } from '../ledger-steps.ts';
 import { drawWaterfall, type WaterfallStep } from '../figures/waterfall.ts';
 
 const OWNERS_SHOWN = 5;
+const CAUSES_SHOWN = 3;
 const BARS = 9;
 const CAUTIONS_SHOWN = 3;
 
@@ -22,6 +23,7 @@ export function summarySection(context: ReportContext): Section {
       headline(context),
       keyNumbers(context),
       ...owners(context),
+      ...causes(context),
       ...figure(context),
       ...cautions(context),
     ],
@@ -95,6 +97,22 @@ function owners({ input, words }: ReportContext): Block[] {
       kind: 'paragraph',
       inlines: [strong(estimated ? words.summary.ownersEstimated : words.summary.owners)],
     },
+    { kind: 'list', items },
+  ];
+}
+
+/** Of the target with more; what piles up on the other side is in its chapter. */
+function causes({ input, words }: ReportContext): Block[] {
+  const { mechanismGroups, a } = input.explanation;
+  const items = mechanismGroups
+    .filter(({ target }) => target === a.target)
+    .slice(0, CAUSES_SHOWN)
+    .map(({ id, statement }): Inline[] => [
+      text(`${words.mechanismWords.texts[id].title}: ${statementText(statement, words)}`),
+    ]);
+  if (items.length === 0) return [];
+  return [
+    { kind: 'paragraph', inlines: [strong(words.causes.inSummary)] },
     { kind: 'list', items },
   ];
 }
