@@ -8,6 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { CaseSummary } from '#shared/contract/cases.ts';
 import type { ReadableCase, WritableCase } from '#electron/casefile/types.ts';
+import type { InTurn } from '#electron/jobs/collect/types.ts';
 import type { CaseFiles } from './services.ts';
 import { LruCache } from './lru-cache.ts';
 
@@ -90,25 +91,49 @@ export class CaseRegistry {
     handle: string,
     job: (file: WritableCase, closing: AbortSignal) => AsyncGenerator<Step, Result, void>,
   ): AsyncGenerator<Step, Result, void> {
-    const entry = this.#entry(handle);
-    const file = entry.writable;
-    if (file === undefined) {
-      throw new AppError('casefile.read-only', `${entry.file.info.path} is open for reading only.`, {
-        path: entry.file.info.path,
-      });
-    }
-    const before = entry.lastWrite;
+    const { entry, file } = this.#writable(handle);
     const done = track(entry);
-    const turn = deferred();
-    entry.lastWrite = before.then(() => turn.promise);
+    const turn = await takeTurn(entry);
     try {
-      await before;
       if (entry.closing.aborted) throw closed(handle);
       return yield* job(file, entry.closing);
     } finally {
-      turn.resolve();
+      turn.end();
       done();
     }
+  }
+
+  /**
+   * Runs a job that writes now and then: it takes its turn for each piece of work that writes, also while the case is
+   * about to close, which waits for it.
+   * @throws casefile.closed, casefile.read-only
+   */
+  async *writeInTurns<Step, Result>(
+    handle: string,
+    job: (file: WritableCase, closing: AbortSignal, inTurn: InTurn) => AsyncGenerator<Step, Result, void>,
+  ): AsyncGenerator<Step, Result, void> {
+    const { entry, file } = this.#writable(handle);
+    const done = track(entry);
+    const inTurn: InTurn = async (work) => {
+      const turn = await takeTurn(entry);
+      try {
+        return await work();
+      } finally {
+        turn.end();
+      }
+    };
+    try {
+      return yield* job(file, entry.closing, inTurn);
+    } finally {
+      done();
+    }
+  }
+
+  #writable(handle: string): { entry: Entry; file: WritableCase } {
+    const entry = this.#entry(handle);
+    if (entry.writable !== undefined) return { entry, file: entry.writable };
+    const { path } = entry.file.info;
+    throw new AppError('casefile.read-only', `${path} is open for reading only.`, { path });
   }
 
   /** @returns false where no such case was open */
@@ -178,6 +203,15 @@ export class CaseRegistry {
     this.#entries.set(entry.handle, entry);
     return entry;
   }
+}
+
+/** Resolves when those that came before have ended theirs. */
+async function takeTurn(entry: Entry): Promise<{ end: () => void }> {
+  const before = entry.lastWrite;
+  const turn = deferred();
+  entry.lastWrite = before.then(() => turn.promise);
+  await before;
+  return { end: turn.resolve };
 }
 
 export function summaryOf(open: OpenCase): CaseSummary {

@@ -11,11 +11,11 @@ export function collectProcedures({ cases, jobs }: Services, questions: Question
   return {
     plan: os.collect.plan.handler(({ input }) => jobs.planCollection(input)),
     run: os.collect.run.handler(({ input, signal }) =>
-      cases.write(input.case, (file, closing) =>
+      cases.writeInTurns(input.case, (file, closing, inTurn) =>
         eventStream(
           (emit, ending) => {
             const prompter = questions.prompter(emit, ending);
-            return jobs.collectLive(file, input, { prompter, emit, signal: ending });
+            return jobs.collectLive(file, input, { prompter, emit, signal: ending, inTurn });
           },
           anySignal(signal, closing),
           isNewerProgress,

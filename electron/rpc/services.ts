@@ -8,7 +8,7 @@ import type { ExportRequest, ExportResult } from '#shared/contract/exports.ts';
 import type { ReportRequest, ReportResult } from '#shared/contract/reports.ts';
 import type { ReadableCase, WritableCase } from '#electron/casefile/types.ts';
 import type { RouteSpec } from '#shared/domain/route.ts';
-import type { LivePorts } from '#electron/jobs/collect/types.ts';
+import type { CollectPorts, LivePorts } from '#electron/jobs/collect/types.ts';
 import type { CancelSignal, Job } from '#electron/jobs/types.ts';
 import type { Platform } from '#electron/platform/platform.ts';
 import type { CaseRegistry } from './case-registry.ts';
@@ -26,7 +26,7 @@ export interface Jobs {
   reparseCase(file: WritableCase, signal: CancelSignal): Job<ReparseResult>;
   verifyCase(file: ReadableCase, signal: CancelSignal): Job<VerifyResult>;
   planCollection(request: Pick<CollectRequest, 'recipe' | 'processes'>): CollectPlan;
-  collectLive(file: WritableCase, request: CollectRequest, ports: LivePorts): Promise<CollectResult>;
+  collectLive(file: WritableCase, request: CollectRequest, ports: CollectPorts): Promise<CollectResult>;
   testRoute(route: RouteSpec, ports: LivePorts): Promise<RouteTest>;
   planDump(request: DumpPlanRequest, ports: LivePorts): Promise<DumpPlan>;
   dumpMemory(file: WritableCase, request: DumpRequest, ports: LivePorts): Promise<DumpResult>;

@@ -11,7 +11,7 @@ import type { Connection } from '#electron/ssh/types.ts';
 import { createSchedule } from './schedule.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 import type { TakenSnapshot } from './take-snapshot.ts';
-import type { LiveParts, LivePorts } from './types.ts';
+import type { CollectPorts, LiveParts } from './types.ts';
 
 /** Waits between attempts to reach a target again, the last one repeated. */
 const RETRY_MS = [1000, 2000, 5000, 10_000, 20_000];
@@ -23,7 +23,7 @@ const RETRY_MS = [1000, 2000, 5000, 10_000, 20_000];
 export function collectLive(
   file: WritableCase,
   request: Omit<CollectRequest, 'case'>,
-  ports: LivePorts,
+  ports: CollectPorts,
   parts: LiveParts,
 ): Promise<CollectResult> {
   return new LiveCollection(file, request, ports, parts).run();
@@ -32,7 +32,7 @@ export function collectLive(
 class LiveCollection {
   readonly #file: WritableCase;
   readonly #request: Omit<CollectRequest, 'case'>;
-  readonly #ports: LivePorts;
+  readonly #ports: CollectPorts;
   readonly #parts: LiveParts;
   readonly #taken: TakenSnapshot[] = [];
   readonly #missed: { at: number; why: string }[] = [];
@@ -41,7 +41,12 @@ class LiveCollection {
   #connection: Connection | undefined;
   #hops: readonly HopFacts[] = [];
 
-  constructor(file: WritableCase, request: Omit<CollectRequest, 'case'>, ports: LivePorts, parts: LiveParts) {
+  constructor(
+    file: WritableCase,
+    request: Omit<CollectRequest, 'case'>,
+    ports: CollectPorts,
+    parts: LiveParts,
+  ) {
     this.#file = file;
     this.#request = request;
     this.#ports = ports;
@@ -63,7 +68,7 @@ class LiveCollection {
       }
     } finally {
       this.#connection?.close();
-      this.#record();
+      await this.#ports.inTurn(async () => this.#record());
     }
     if (this.#ports.signal.aborted) throw this.#cancelled();
     return this.#result();

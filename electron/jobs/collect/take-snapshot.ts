@@ -17,7 +17,7 @@ import type { BatchLimits } from '#electron/collectors/batch-limits.ts';
 import { createSpool } from '#electron/collectors/spool.ts';
 import type { Connection } from '#electron/ssh/types.ts';
 import { importEvidence } from '../import/import-evidence.ts';
-import type { LiveParts, LivePorts } from './types.ts';
+import type { CollectPorts, LiveParts, LivePorts } from './types.ts';
 
 /** A target's shell; its own start-up files may speak before our script does. */
 const SHELL = 'sh -s';
@@ -46,7 +46,7 @@ export async function takeSnapshot(
   connection: Connection,
   file: WritableCase,
   options: TakeOptions,
-  ports: LivePorts,
+  ports: CollectPorts,
   parts: LiveParts,
 ): Promise<TakenSnapshot> {
   const { plan, target, missed } = options;
@@ -67,7 +67,7 @@ export async function takeSnapshot(
     await spool.writeManifest(text);
     const manifest = parseManifest(text);
     return {
-      imported: await store(file, target, spool.folder, ports, parts),
+      imported: await ports.inTurn(() => store(file, target, spool.folder, ports, parts)),
       gaps: manifest === undefined ? [] : gapsOf(manifest),
       clock: toOffset(outcome),
       ending: endingOf(outcome.flags),

@@ -13,6 +13,14 @@ export interface LivePorts {
   readonly signal: AbortSignal;
 }
 
+/** Runs work that writes when no other job of the case does. */
+export type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+/** A collection takes its turn for storing, not for the hours between its rounds. */
+export interface CollectPorts extends LivePorts {
+  readonly inTurn: InTurn;
+}
+
 /** What it works with; app.ts gives it. */
 export interface LiveParts {
   readonly connect: Connect;

@@ -152,7 +152,8 @@ class DumpJob {
       connection,
       this.#file,
       { target, plan, missed: [] },
-      this.#ports,
+      // A dump writes from its start to its end, so the turn is its own already.
+      { ...this.#ports, inTurn: (work) => work() },
       this.#parts,
     );
     const snapshot = taken.imported.snapshots[0];

@@ -42,6 +42,7 @@ async function collect(target: LocalTarget, request: Partial<CollectRequest> = {
   const platform = { ...temp.platform, now: Date.now };
   const ports = {
     prompter: { hostKey: async () => null, secret: async () => null },
+    inTurn: <Result>(work: () => Promise<Result>) => work(),
     emit: (event: RemoteEvent) => void events.push(event),
     signal: signal ?? new AbortController().signal,
   };

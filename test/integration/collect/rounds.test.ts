@@ -32,6 +32,7 @@ function start(target: LocalTarget, request: Partial<CollectRequest> = {}): Runn
   const controller = new AbortController();
   const ports = {
     prompter: { hostKey: async () => null, secret: async () => null },
+    inTurn: <Result>(work: () => Promise<Result>) => work(),
     emit: (event: RemoteEvent) => void events.push(event),
     signal: controller.signal,
   };
