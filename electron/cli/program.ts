@@ -223,6 +223,15 @@ function addAnalysisCommands(program: Command, context: CommandContext, setExit:
     .option(...sideB)
     .option('--lang <language>', 'en or zh-CN', 'en')
     .option('--redact <on|off>', 'replace names, addresses and command lines by pseudonyms', 'on')
+    .option(
+      '--notes <file.json>',
+      'what people write: impact, hypotheses, root cause, actions with owner and date, …',
+    )
+    .option(
+      '--omit <chapter>',
+      'leave a chapter out, which the report says; may be given several times',
+      repeated,
+    )
     .option('--date <time>', 'date that is printed (default: now); the same date gives the same bytes')
     .option(...json)
     .action(async (path: string, options) => {

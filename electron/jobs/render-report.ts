@@ -66,6 +66,7 @@ function toOptions(request: ReportRequest, now: EpochMs, toolVersion: string): R
   return {
     language: request.lang,
     redact: request.redact,
+    omit: request.omit,
     date: Math.floor(asked / 1000) * 1000,
     toolVersion,
   };

@@ -4,10 +4,13 @@ import { selectSides, type ChosenSides } from '#shared/analysis/select-sides.ts'
 import { sortAndFilterRows } from '#shared/analysis/table-view.ts';
 import type { DiffRow } from '#shared/domain/diff.ts';
 import type { LedgerOwner } from '#shared/domain/ledger.ts';
+import type { PostmortemNotes } from '#shared/domain/postmortem.ts';
 import type { ReportInput, ReportProcessRegions } from '#shared/report/report-input.ts';
 import { TABLE_LIMIT } from '#shared/report/context.ts';
 import type { ReadableCase } from '#electron/casefile/types.ts';
 import { checkedReader, checkSources } from './check-sources.ts';
+import { listEvents } from './events/list-events.ts';
+import { readMachine } from './machine-readings.ts';
 import { explainInside } from './inspect/explain-inside.ts';
 import { inspectProcess, inspectSides } from './inspect/inspect-processes.ts';
 import { mechanismsOf } from './inspect/mechanisms.ts';
@@ -18,6 +21,11 @@ const PROCESSES_OPENED = 5;
 /** Problems are counted by reason; beyond so many the report says that it counted the first ones. */
 const PROBLEMS_READ = 100_000;
 
+/** What a report is asked for besides its two sides. */
+export interface ReportAsked extends SideNames {
+  readonly notes?: PostmortemNotes | undefined;
+}
+
 export interface SideNames {
   readonly a?: string | undefined;
   readonly b?: string | undefined;
@@ -26,11 +34,11 @@ export interface SideNames {
 /** @throws input.unknown-target, input.unknown-snapshot, explain.no-evidence, job.cancelled, casefile.* */
 export async function readReportInput(
   file: ReadableCase,
-  names: SideNames,
+  asked: ReportAsked,
   signal: CancelSignal,
 ): Promise<ReportInput> {
   const snapshots = file.snapshots();
-  const sides = selectSides(snapshots, names, (snapshot) => checkedReader(file, snapshot));
+  const sides = selectSides(snapshots, asked, (snapshot) => checkedReader(file, snapshot));
   checkSources(file, sides);
   const inspected = await inspectSides(
     () => file,
@@ -51,6 +59,14 @@ export async function readReportInput(
     artifacts: file.artifacts(),
     problems: problems.map(({ artifact, line, reason }) => ({ artifact, line, reason })),
     problemTotal: total,
+    environment: {
+      a: readMachine(file, sides.a.snapshot.id),
+      b: sides.b === null ? null : readMachine(file, sides.b.snapshot.id),
+    },
+    events: listEvents(file, {}).filter(
+      ({ target }) => target === sides.a.target || target === sides.b?.target,
+    ),
+    ...(asked.notes === undefined ? {} : { written: asked.notes }),
   };
 }
 

@@ -1,7 +1,9 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { sectionNames } from '#shared/domain/postmortem.ts';
 import { sideSelectorSchema } from './analysis.ts';
 import { caseInput, progressSchema } from './cases.ts';
+import { postmortemNotesSchema } from './notes.ts';
 import { epochMsSchema, sha256Schema } from './schemas.ts';
 
 export const reportLanguages = ['en', 'zh-CN'] as const;
@@ -11,6 +13,10 @@ export const reportRequestSchema = caseInput.extend({
   b: sideSelectorSchema.optional(),
   lang: z.enum(reportLanguages).default('en'),
   redact: z.boolean().default(true),
+  /** What people write; missing parts are printed as not provided. */
+  notes: postmortemNotesSchema.optional(),
+  /** Chapters that are left out, which the report says. */
+  omit: z.array(z.enum(sectionNames)).optional(),
   /** Date printed and embedded; with the same case and options the same bytes come out. Default: now. */
   date: epochMsSchema.optional(),
 });

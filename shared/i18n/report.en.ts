@@ -1,6 +1,8 @@
 /** The report in English. `ReportWords` is made from it, so that a language that lacks a line does not compile. */
 import { ledgerEn, type LedgerMessages } from './ledger.en.ts';
 import { mechanismsEn } from './mechanisms.en.ts';
+import { eventsEn } from './events.en.ts';
+import { postmortemEn } from './postmortem.en.ts';
 import { termsEn } from './terms.en.ts';
 
 export const reportEn = {
@@ -20,7 +22,7 @@ export const reportEn = {
     tool: 'Written by',
     date: 'Date of report',
     redaction: 'Redaction',
-    redacted: 'on (appendix C tells what was replaced)',
+    redacted: 'on (appendix D tells what was replaced)',
     notRedacted: 'OFF: commands, paths and addresses are shown as captured',
     snapshot: (target: string, ordinal: number, time: string): string =>
       `${target}, snapshot ${ordinal}, ${time}`,
@@ -172,8 +174,7 @@ export const reportEn = {
       'Processes are matched by executable and command line; several of one name are one row. Each is measured by the best value that both sides have.',
     caption: { difference: 'Processes by difference', size: 'Processes by size' },
     fullCaption: { difference: 'All processes by difference', size: 'All processes by size' },
-    full: (count: string): string => `The largest ones; appendix D has all ${count} rows.`,
-    fullTitle: 'Appendix D. All processes',
+    full: (count: string): string => `The largest ones; appendix C has all ${count} rows.`,
   },
   regions: {
     title: 'Memory regions',
@@ -231,7 +232,7 @@ export const reportEn = {
     hash: 'SHA-256',
   },
   verification: {
-    title: 'Appendix B. How to check this report',
+    title: 'Appendix E. How to check this report',
     intro: 'This report was made from this state of the case:',
     caseId: 'Case ID',
     schema: 'Case format',
@@ -248,7 +249,7 @@ export const reportEn = {
     output: 'postmortem.pdf',
   },
   redaction: {
-    title: 'Appendix C. Redaction',
+    title: 'Appendix D. Redaction',
     on: 'Values of the classes below were replaced before the report was laid out; the same value has the same label throughout, in other reports of this case too; labels of another case cannot be compared with them. Names of targets stay. The case keeps the originals, and hashes are those of the originals.',
     scope:
       'Looked for: private keys, passwords, tokens, cookies and sessions; mail addresses; Chinese identity numbers, bank cards, IMEI and IMSI, each by its check; phone numbers; accounts, users and persons in named fields (JSON, key=value, URLs), home directories and logins; hosts in logins and of private domains; MAC, IPv6 and IPv4 addresses (loopback stays). What was found once is replaced wherever it stands alone. Not looked for: names in running text, postal addresses. The finished file was searched for every replaced value that can be told from other text. Read the report before you pass it on.',
@@ -278,6 +279,8 @@ export const reportEn = {
       word: 'word given by the author',
     },
   },
+  postmortem: postmortemEn,
+  events: eventsEn,
   terms: termsEn,
   ledgerWords: ledgerEn as LedgerMessages,
   mechanismWords: mechanismsEn,

@@ -2,6 +2,8 @@
 import type { ReportWords } from './report.en.ts';
 import { ledgerZhCn } from './ledger.zh-CN.ts';
 import { mechanismsZhCn } from './mechanisms.zh-CN.ts';
+import { eventsZhCn } from './events.zh-CN.ts';
+import { postmortemZhCn } from './postmortem.zh-CN.ts';
 import { termsZhCn } from './terms.zh-CN.ts';
 
 export const reportZhCn: ReportWords = {
@@ -21,7 +23,7 @@ export const reportZhCn: ReportWords = {
     tool: '生成工具',
     date: '报告日期',
     redaction: '脱敏',
-    redacted: '已开启（替换情况见附录 C）',
+    redacted: '已开启（替换情况见附录 D）',
     notRedacted: '未开启：命令、路径和地址按原样显示',
     snapshot: (target, ordinal, time) => `${target}，快照 ${ordinal}，${time}`,
   },
@@ -162,8 +164,7 @@ export const reportZhCn: ReportWords = {
     introMixed: '进程按可执行文件和命令行配对，同名的多个进程合为一行。每个进程取双方都有的最佳口径。',
     caption: { difference: '按差额排列的进程', size: '按大小排列的进程' },
     fullCaption: { difference: '按差额排列的全部进程', size: '按大小排列的全部进程' },
-    full: (count) => `此处只列出最大的进程，全部 ${count} 行见附录 D。`,
-    fullTitle: '附录 D　全部进程',
+    full: (count) => `此处只列出最大的进程，全部 ${count} 行见附录 C。`,
   },
   regions: {
     title: '内存区域',
@@ -220,7 +221,7 @@ export const reportZhCn: ReportWords = {
     hash: 'SHA-256',
   },
   verification: {
-    title: '附录 B　如何核对本报告',
+    title: '附录 E　如何核对本报告',
     intro: '本报告依据的案例状态：',
     caseId: '案例编号',
     schema: '案例格式',
@@ -237,7 +238,7 @@ export const reportZhCn: ReportWords = {
     output: 'postmortem.pdf',
   },
   redaction: {
-    title: '附录 C　脱敏记录',
+    title: '附录 D　脱敏记录',
     on: '下列各类内容在排版之前已被替换，同一个值在全文中使用同一个代号，本案例的其他报告也相同；不同案例的代号之间没有联系。目标的名称保留。案例中保留原文，散列值针对原文。',
     scope:
       '查找范围：私钥、密码、令牌、Cookie 和会话；邮箱地址；身份证号、银行卡号、IMEI 和 IMSI（均核对校验位）；电话号码；带名称的字段（JSON、key=value、URL）、主目录和登录名中的账号、用户名和姓名；登录地址中的主机名和内网域名；MAC、IPv6、IPv4 地址（本机回环地址保留）。一处找到的值，凡单独出现之处一律替换。不在查找范围内：正文中的姓名、住址。文件生成之后，又以每个足以辨认的被替换值检索过全文。转发之前请通读全文。',
@@ -267,6 +268,8 @@ export const reportZhCn: ReportWords = {
       word: '作者指定的词',
     },
   },
+  postmortem: postmortemZhCn,
+  events: eventsZhCn,
   terms: termsZhCn,
   ledgerWords: ledgerZhCn,
   mechanismWords: mechanismsZhCn,

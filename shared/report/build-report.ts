@@ -6,6 +6,7 @@ import { NAME_LENGTH, type ReportContext } from './context.ts';
 import type { Block, Fact, Inline, ReportDocument, Section } from './document.ts';
 import { code, text } from './inlines.ts';
 import { createRedactor, mapEvidenceText, type Redactor, type RedactorOptions } from './redact.ts';
+import { sectionNames, type SectionName } from '#shared/domain/postmortem.ts';
 import type { ReportInput, ReportOptions } from './report-input.ts';
 import { registerSections } from './sections/evidence-register.ts';
 import { causeSections } from './sections/causes.ts';
@@ -13,11 +14,26 @@ import { insideSections } from './sections/inside.ts';
 import { ledgerSection } from './sections/ledger.ts';
 import { limitsSections } from './sections/limits.ts';
 import { meminfoSection } from './sections/meminfo.ts';
-import { processesAppendix, processesSection } from './sections/processes.ts';
+import { processesSection } from './sections/processes.ts';
 import { regionsSections } from './sections/regions.ts';
+import { environmentSection } from './sections/environment.ts';
+import { fullTablesSection, parserNotesSection } from './sections/appendices.ts';
+import {
+  actionsSection,
+  causesSection,
+  glossarySection,
+  hypothesesSection,
+  impactSection,
+  lessonsSection,
+  resolutionSection,
+} from './sections/narrative.ts';
 import { summarySection } from './sections/summary.ts';
+import { timelineSection } from './sections/timeline.ts';
 import { redactionSection, verificationSection } from './sections/closing.ts';
 import { shorten, toVisibleText } from './visible-text.ts';
+
+/** On the cover; the register has all. */
+const HOSTS_NAMED = 12;
 
 /**
  * Words the report. Equal arguments give an equal document; nothing is read from a clock or a locale.
@@ -40,27 +56,51 @@ export function buildReport(
   );
   const context: ReportContext = { input, options, words: reportWords(options.language) };
 
-  const body = [
-    summarySection(context),
-    ledgerSection(context),
-    ...insideSections(context),
-    ...causeSections(context),
-    meminfoSection(context),
-    processesSection(context),
-    ...regionsSections(context),
-    ...limitsSections(context),
-  ];
-  const appendix = processesAppendix(context);
-  const last = appendix === null ? [] : [appendix];
-  const cited = citedArtifacts([...body, ...last]);
+  const body = bodySections(context);
+  const appendices = [parserNotesSection(context), fullTablesSection(context)];
+  const cited = citedArtifacts([...body, ...appendices]);
   const sections = [
     ...body,
     ...registerSections(context, cited),
-    verificationSection(context),
+    ...appendices,
     redactionSection(context, redactor.counts()),
-    ...last,
+    verificationSection(context),
   ];
   return frame(context, sections);
+}
+
+/** The chapters in their order; one that is left out is a heading that says so. */
+function bodySections(context: ReportContext): Section[] {
+  const chapters: Readonly<Record<SectionName, () => Section[]>> = {
+    summary: () => [summarySection(context)],
+    impact: () => [impactSection(context)],
+    environment: () => [environmentSection(context)],
+    timeline: () => [timelineSection(context)],
+    meminfo: () => [meminfoSection(context)],
+    processes: () => [processesSection(context)],
+    regions: () => regionsSections(context),
+    inside: () => insideSections(context),
+    mechanisms: () => causeSections(context),
+    ledger: () => [ledgerSection(context)],
+    hypotheses: () => [hypothesesSection(context)],
+    causes: () => causesSection(context),
+    resolution: () => resolutionSection(context),
+    lessons: () => lessonsSection(context),
+    actions: () => [actionsSection(context)],
+    limits: () => limitsSections(context),
+    glossary: () => [glossarySection(context)],
+  };
+  return sectionNames.flatMap((name) => {
+    const sections = chapters[name]();
+    return context.options.omit?.includes(name) === true
+      ? sections.slice(0, 1).map(leftOut(context))
+      : sections;
+  });
+}
+
+function leftOut({ words }: ReportContext): (section: Section) => Section {
+  const said: Block = { kind: 'paragraph', inlines: [text(words.postmortem.omitted)] };
+  return ({ title, level }) => ({ title, level, startsPage: false, blocks: [said] });
 }
 
 /** What of this case is a name that stays readable. */
@@ -76,7 +116,9 @@ function frame(context: ReportContext, sections: readonly Section[]): ReportDocu
     language: options.language,
     title: words.title,
     subtitle: input.case.title,
-    classification: words.classification,
+    classification: words.postmortem.classifications[input.written?.classification ?? 'internal'],
+    figuresTitle: words.postmortem.figures,
+    tablesTitle: words.postmortem.tables,
     author: words.author,
     dateMs: options.date,
     coverFacts: coverFacts(context),
@@ -99,8 +141,11 @@ function coverFacts({ input, options, words }: ReportContext): Fact[] {
   ];
   const times = input.snapshots.map((snapshot) => snapshot.takenAt);
   const all = times.length === 0 ? [a.takenAt] : times;
+  const hosts = [...new Set(input.snapshots.map(({ targetName }) => targetName))].slice(0, HOSTS_NAMED);
   const interval = cover.intervalValue(formatUtc(Math.min(...all)), formatUtc(Math.max(...all)));
   return [
+    ...noteFacts(input, words),
+    { label: words.postmortem.cover.hosts, value: [text(hosts.join(words.postmortem.cover.separator))] },
     { label: cover.caseId, value: [code(input.case.caseId)] },
     { label: cover.suspect, value: side(a) },
     { label: cover.baseline, value: b === null ? [text(cover.noBaseline)] : side(b) },
@@ -110,6 +155,20 @@ function coverFacts({ input, options, words }: ReportContext): Fact[] {
     { label: cover.date, value: [text(formatUtc(options.date))] },
     { label: cover.redaction, value: [text(options.redact ? cover.redacted : cover.notRedacted)] },
   ];
+}
+
+/** What people say of the report itself; what nobody said is not on the cover. */
+function noteFacts({ written }: ReportInput, { postmortem: { cover } }: ReportContext['words']): Fact[] {
+  const { severity, status, owner, reviewers } = written ?? {};
+  const said: readonly (readonly [string, string | undefined])[] = [
+    [cover.severity, severity],
+    [cover.status, status === undefined ? undefined : cover.states[status]],
+    [cover.owner, owner],
+    [cover.reviewers, reviewers?.join(cover.separator)],
+  ];
+  return said.flatMap(([label, value]) =>
+    value === undefined || value === '' ? [] : [{ label, value: [text(value)] }],
+  );
 }
 
 function citedArtifacts(sections: readonly Section[]): Set<ArtifactId> {

@@ -14,6 +14,8 @@ export interface ReportContext {
 
 /** Rows of a table that is printed in full; what is over is counted below it. */
 export const TABLE_LIMIT = 300;
+/** Rows of an appendix; a file beside the report has the others. */
+export const FULL_LIMIT = 2000;
 /** Rows of a table in the running text; the appendix has the rest. */
 export const BODY_LIMIT = 20;
 

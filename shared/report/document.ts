@@ -105,6 +105,8 @@ export interface ReportDocument {
   readonly dateMs: number;
   readonly coverFacts: readonly Fact[];
   readonly contentsTitle: string;
+  readonly figuresTitle: string;
+  readonly tablesTitle: string;
   readonly runningHead: string;
   readonly runningFoot: string;
   /** `Page {page} of {pages}`: the two words in braces are numbers that only the layout knows. */

@@ -1,10 +1,12 @@
 /** All that a report is made of. Whoever reads the case fills it; nothing here knows where it came from. */
 import type { ClassDiffRow, MeminfoDiffRow, ProcessDiffRow, RegionDiffRow } from '#shared/domain/diff.ts';
-import type { Artifact, ArtifactId, Snapshot } from '#shared/domain/evidence.ts';
+import type { CaseEvent } from '#shared/domain/events.ts';
+import type { Artifact, ArtifactId, EvidenceRef, Snapshot } from '#shared/domain/evidence.ts';
 import type { Explanation } from '#shared/domain/ledger.ts';
 import type { ProblemReason } from '#shared/errors/problem.ts';
 import type { ReportLanguage } from '#shared/i18n/report.ts';
 import type { EpochMs } from '#shared/units/time.ts';
+import type { PostmortemNotes, SectionName } from '#shared/domain/postmortem.ts';
 
 export interface ReportCase {
   readonly caseId: string;
@@ -31,6 +33,21 @@ export interface ReportProblem {
   readonly reason: ProblemReason;
 }
 
+/** One thing that the evidence says, with where. */
+export interface Reading {
+  readonly text: string;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+/** What a machine is, as far as its evidence says. */
+export interface MachineReadings {
+  readonly kernel: Reading | null;
+  readonly build: Reading | null;
+  /** When it booted. */
+  readonly uptime: Reading | null;
+  readonly processors: Reading | null;
+}
+
 export interface ReportInput {
   readonly case: ReportCase;
   readonly explanation: Explanation;
@@ -44,6 +61,21 @@ export interface ReportInput {
   /** All of the case, or the first of them where `problemTotal` is more. */
   readonly problems: readonly ReportProblem[];
   readonly problemTotal: number;
+  readonly environment?: { readonly a: MachineReadings; readonly b: MachineReadings | null } | undefined;
+  /** Of the targets that are compared. */
+  readonly events?: readonly CaseEvent[] | undefined;
+  /** What people wrote. Not called `notes`: members of that name are keys of ours and are not redacted. */
+  readonly written?: PostmortemNotes | undefined;
+  /** Goes with the report where its tables are longer than paper takes. */
+  readonly sidecar?: ReportSidecar | undefined;
+}
+
+export interface ReportSidecar {
+  readonly sizeBytes: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly tables: number;
+  readonly rows: number;
 }
 
 export interface ReportOptions {
@@ -52,4 +84,6 @@ export interface ReportOptions {
   /** Printed and embedded; the report knows no other clock. */
   readonly date: EpochMs;
   readonly toolVersion: string;
+  /** Chapters that the author leaves out. */
+  readonly omit?: readonly SectionName[] | undefined;
 }

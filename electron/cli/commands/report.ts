@@ -1,10 +1,12 @@
-/** `memcase report CASE -o FILE.pdf [--lang en|zh-CN] [--redact on|off] [--date TIME]` */
+/** `memcase report CASE -o FILE.pdf [--lang en|zh-CN] [--redact on|off] [--date TIME] [--notes FILE.json] [--omit CHAPTER]` */
 import { reportLanguages } from '#shared/contract/reports.ts';
+import { sectionNames } from '#shared/domain/postmortem.ts';
 import { formatBytes, formatCount } from '#shared/units/format.ts';
 import type { CommandContext } from '../context.ts';
 import { withCase } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { readNotes } from '../notes-file.ts';
 import { parseChoice, parseTime } from '../option-values.ts';
 import { followJob } from '../progress-line.ts';
 import { checkReportPath, writeReport } from '../report-file.ts';
@@ -16,6 +18,8 @@ export interface ReportOptions {
   readonly lang: string;
   readonly redact: string;
   readonly date?: string;
+  readonly notes?: string;
+  readonly omit?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -27,10 +31,12 @@ export async function runReport(
   const lang = parseChoice('--lang', options.lang, reportLanguages);
   const redact = parseChoice('--redact', options.redact, ['on', 'off']) === 'on';
   const date = options.date === undefined ? undefined : parseTime('--date', options.date);
+  const notes = options.notes === undefined ? undefined : await readNotes(options.notes);
+  const omit = options.omit?.map((name) => parseChoice('--omit', name, sectionNames));
   await checkReportPath(options.output);
   return withCase(context, path, 'read', async ({ client, handle }) => {
     const { a, b, output } = options;
-    const request = { case: handle, a, b, lang, redact, date };
+    const request = { case: handle, a, b, lang, redact, date, notes, omit };
     const job = await client.reports.render(request, { signal: context.signal });
     const report = await followJob(job, context.progress);
     await writeReport(output, report);

@@ -1,7 +1,7 @@
 /** Processes by difference: the largest in the text, all of them (to the limit) in an appendix. */
 import type { ProcessDiffRow } from '#shared/domain/diff.ts';
 import { formatCount } from '#shared/units/format.ts';
-import { BODY_LIMIT, isComparison, LABEL_LENGTH, TABLE_LIMIT, type ReportContext } from '../context.ts';
+import { BODY_LIMIT, isComparison, LABEL_LENGTH, FULL_LIMIT, type ReportContext } from '../context.ts';
 import type { Section, TableBlock } from '../document.ts';
 import { cell, code, left, muted, right, text } from '../inlines.ts';
 import { shorten } from '../visible-text.ts';
@@ -39,22 +39,12 @@ export function processesSection(context: ReportContext): Section {
 }
 
 /** Null where the text has them all already. */
-export function processesAppendix(context: ReportContext): Section | null {
+export function processesFullTable(context: ReportContext): TableBlock | null {
   const groups = groupRows(context);
   if (groups.length <= BODY_LIMIT) return null;
-  return {
-    title: context.words.processes.fullTitle,
-    level: 1,
-    startsPage: true,
-    blocks: [
-      table(
-        context,
-        groups,
-        TABLE_LIMIT,
-        context.words.processes.fullCaption[isComparison(context.input.explanation) ? 'difference' : 'size'],
-      ),
-    ],
-  };
+  const { fullCaption } = context.words.processes;
+  const caption = fullCaption[isComparison(context.input.explanation) ? 'difference' : 'size'];
+  return table(context, groups, FULL_LIMIT, caption);
 }
 
 function groupRows({ input }: ReportContext): ProcessDiffRow[] {
@@ -106,7 +96,7 @@ function table(
         ...(compared ? [cell(text(formatCount(item.bCount)))] : []),
       ],
       note: null,
-      countsMissing: limit === TABLE_LIMIT,
+      countsMissing: limit === FULL_LIMIT,
     },
     context,
   );

@@ -116,7 +116,7 @@ describe('a finished report', () => {
         return error as Error & { data: unknown };
       }
     })();
-    expect(failure?.message).toMatch(/1 redacted values? \(secret\).*page 3/);
+    expect(failure?.message).toMatch(/1 redacted values? \(secret\).*page 4/);
     expect(JSON.stringify([failure?.message, failure?.data])).not.toContain(SECRET);
   });
 

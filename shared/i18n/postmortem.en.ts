@@ -1,0 +1,143 @@
+/** The chapters of a postmortem that people write, in English, and the words around them. */
+
+export const postmortemEn = {
+  figures: 'Figures',
+  tables: 'Tables',
+  notProvided: 'Not provided.',
+  omitted: 'Left out by the author of this report.',
+  cover: {
+    severity: 'Severity',
+    status: 'Status',
+    owner: 'Owner',
+    reviewers: 'Reviewers',
+    hosts: 'Hosts',
+    states: { draft: 'draft', reviewed: 'reviewed', final: 'final' },
+    separator: ', ',
+  },
+  classifications: {
+    public: 'PUBLIC',
+    internal: 'INTERNAL',
+    confidential: 'CONFIDENTIAL',
+    restricted: 'RESTRICTED',
+  },
+  titles: {
+    impact: 'Impact and scope',
+    environment: 'Environment and comparability',
+    timeline: 'Timeline',
+    hypotheses: 'Hypotheses considered',
+    causes: 'Root cause and contributing factors',
+    resolution: 'Resolution and verification',
+    lessons: 'What went well, badly, and by luck',
+    actions: 'Actions',
+    glossary: 'Glossary',
+  },
+  environment: {
+    caption: 'The two sides beside each other',
+    captionSingle: 'The machine',
+    property: 'Property',
+    same: 'Same',
+    yes: 'yes',
+    no: 'differs',
+    unknown: 'not known',
+    rows: {
+      snapshot: 'Snapshot',
+      kernel: 'Kernel',
+      build: 'Kernel build',
+      uptime: 'Up since',
+      processors: 'Processors',
+      MemTotal: 'Memory',
+      SwapTotal: 'Swap',
+      processes: 'Processes',
+    },
+    note: 'What differs may be a cause of its own. Configuration files and traffic are not compared.',
+  },
+  timeline: {
+    caption: 'What happened, in UTC',
+    when: 'Time (UTC)',
+    host: 'Host',
+    what: 'What',
+    snapshot: (ordinal: number): string => `snapshot ${ordinal} taken`,
+    marks: { start: 'Start', detection: 'Detection', diagnosis: 'Diagnosis', mitigation: 'Mitigation' },
+    unplaced: (count: string): string => `${count} events whose time cannot be placed are in the case.`,
+    toDetect: (time: string): string => `Time to detect: ${time}.`,
+    toMitigate: (time: string): string => `Time to mitigate: ${time}.`,
+    minutes: (count: string): string => `${count} min`,
+    figure: 'Snapshots and events over the time of the evidence',
+    figureAlt: (events: string, snapshots: string): string =>
+      `Time axis with ${snapshots} snapshots and ${events} events; the table below lists them.`,
+    snapshots: 'snapshots',
+    events: 'events',
+  },
+  hypotheses: {
+    caption: 'Hypotheses and what became of them',
+    hypothesis: 'Hypothesis',
+    verdict: 'Verdict',
+    why: 'Why',
+    verdicts: { confirmed: 'confirmed', refuted: 'refuted', open: 'open' },
+  },
+  causes: {
+    rootCause: 'Root cause',
+    trigger: 'Trigger',
+    contributing: 'Contributing factors',
+    safeguards: 'Why safeguards did not catch it',
+  },
+  resolution: { resolution: 'Change', verification: 'How it was verified', rollback: 'Way back' },
+  lessons: { wentWell: 'Well', wentBadly: 'Badly', luck: 'Luck' },
+  actions: {
+    caption: 'Actions',
+    type: 'Type',
+    action: 'Action',
+    owner: 'Owner',
+    due: 'Due',
+    verification: 'Verified by',
+    types: { prevent: 'prevent', detect: 'detect', mitigate: 'mitigate' },
+    missing: 'MISSING',
+    warning: (count: string): string =>
+      `Actions without an owner or a date: ${count}. They will not be done.`,
+  },
+  glossary: [
+    [
+      'Anonymous memory',
+      'Pages without a file behind them: heaps, stacks, private copies. They cannot be dropped, only swapped.',
+    ],
+    [
+      'Arena',
+      'One of the pools of memory of malloc in glibc. Threads get arenas of their own, made of heaps of up to 64 MiB.',
+    ],
+    ['Baseline (B)', 'The machine that does the same work with less memory; every difference is A − B.'],
+    [
+      'MemAvailable',
+      'What new programs can get, by the estimate of the kernel, without swapping (/proc/meminfo).',
+    ],
+    ['Page', 'The unit of memory management; 4 KiB on most machines.'],
+    [
+      'PSS',
+      'Proportional set size: a page that n processes share counts 1/n for each. Sums over processes are right.',
+    ],
+    [
+      'RSS',
+      'Resident set size: all pages of a process in memory. Shared pages count once for every process.',
+    ],
+    ['Residual', 'What no part of a level accounts for. It is shown, never spread over the parts.'],
+    ['Snapshot', 'The evidence of one machine at one time.'],
+  ] as readonly (readonly [string, string])[],
+  parserNotes: {
+    title: 'Appendix B. Parser notes',
+    caption: 'Lines that were damaged, left out or not collected',
+    none: 'Every line of the evidence was read.',
+  },
+  fullTables: {
+    title: 'Appendix C. Full tables',
+    inText: 'The tables in the text are complete.',
+    capped: (limit: string): string =>
+      `At most ${limit} rows are printed here. All rows are in the file that goes with this report:`,
+    file: 'File',
+    size: 'Size',
+    sha256: 'SHA-256',
+    holds: 'Holds',
+    holdsValue: (files: string, rows: string): string =>
+      `${files} tables with ${rows} rows as CSV, and manifest.json with the hash of each`,
+  },
+};
+
+export type PostmortemWords = typeof postmortemEn;

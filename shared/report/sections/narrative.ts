@@ -1,0 +1,130 @@
+/** Chapters that people write. What nobody wrote is printed as not provided: a gap that can be seen gets filled. */
+import { formatCount } from '#shared/units/format.ts';
+import type { ReportContext } from '../context.ts';
+import type { Block, Cell, Section } from '../document.ts';
+import { cell, left, row, strong, text } from '../inlines.ts';
+
+type Words = ReportContext['words']['postmortem'];
+
+export function impactSection({ input, words }: ReportContext): Section {
+  return chapter(words.postmortem.titles.impact, paragraphs(input.written?.impact), words.postmortem);
+}
+
+export function hypothesesSection({ input, words: { postmortem: words } }: ReportContext): Section {
+  const hypotheses = input.written?.hypotheses ?? [];
+  const { caption, hypothesis, verdict, why, verdicts } = words.hypotheses;
+  const table: Block = {
+    kind: 'table',
+    caption,
+    columns: [left(hypothesis, 2), left(verdict, 0), left(why, 3)],
+    rows: hypotheses.map((one) => row([plain(one.text), plain(verdicts[one.verdict]), plain(one.why)])),
+    note: null,
+  };
+  return chapter(words.titles.hypotheses, hypotheses.length === 0 ? [] : [table], words);
+}
+
+export function causesSection({ input, words: { postmortem: words } }: ReportContext): Section[] {
+  const { rootCause, trigger, contributing, safeguards } = input.written ?? {};
+  return chapterOfParts(
+    words.titles.causes,
+    [
+      [words.causes.rootCause, rootCause],
+      [words.causes.trigger, trigger],
+      [words.causes.contributing, contributing],
+      [words.causes.safeguards, safeguards],
+    ],
+    words,
+  );
+}
+
+export function resolutionSection({ input, words: { postmortem: words } }: ReportContext): Section[] {
+  const { resolution, verification, rollback } = input.written ?? {};
+  return chapterOfParts(
+    words.titles.resolution,
+    [
+      [words.resolution.resolution, resolution],
+      [words.resolution.verification, verification],
+      [words.resolution.rollback, rollback],
+    ],
+    words,
+  );
+}
+
+export function lessonsSection({ input, words: { postmortem: words } }: ReportContext): Section[] {
+  const { wentWell, wentBadly, luck } = input.written ?? {};
+  return chapterOfParts(
+    words.titles.lessons,
+    [
+      [words.lessons.wentWell, wentWell],
+      [words.lessons.wentBadly, wentBadly],
+      [words.lessons.luck, luck],
+    ],
+    words,
+  );
+}
+
+export function actionsSection({ input, words: { postmortem: words } }: ReportContext): Section {
+  const actions = input.written?.actions ?? [];
+  const { caption, type, action, owner, due, verification, types, missing, warning } = words.actions;
+  const orMissing = (value: string | undefined): Cell =>
+    blank(value) ? cell(strong(missing)) : plain(value ?? '');
+  const lacking = actions.filter((one) => blank(one.owner) || blank(one.due)).length;
+  const table: Block = {
+    kind: 'table',
+    caption,
+    columns: [left(type, 0), left(action, 3), left(owner, 1), left(due, 0), left(verification, 2)],
+    rows: actions.map((one) =>
+      row([
+        plain(types[one.type]),
+        cell(text(one.text), ...(blank(one.link) ? [] : [text(` ${one.link ?? ''}`)])),
+        orMissing(one.owner),
+        orMissing(one.due),
+        plain(one.verification ?? ''),
+      ]),
+    ),
+    note: null,
+  };
+  const notice: Block[] =
+    lacking === 0 ? [] : [{ kind: 'notice', inlines: [text(warning(formatCount(lacking)))] }];
+  return chapter(words.titles.actions, actions.length === 0 ? [] : [...notice, table], words);
+}
+
+export function glossarySection({ words: { postmortem: words } }: ReportContext): Section {
+  const facts = words.glossary.map(([label, meaning]) => ({ label, value: [text(meaning)] }));
+  return chapter(words.titles.glossary, [{ kind: 'facts', facts }], words);
+}
+
+function chapter(title: string, blocks: readonly Block[], words: Words): Section {
+  const shown = blocks.length === 0 ? paragraphs([words.notProvided]) : blocks;
+  return { title, level: 1, startsPage: false, blocks: shown };
+}
+
+/** A chapter whose parts are there or not, each for itself. */
+function chapterOfParts(
+  title: string,
+  parts: readonly (readonly [string, readonly string[] | undefined])[],
+  words: Words,
+): Section[] {
+  if (parts.every(([, said]) => said === undefined || said.length === 0)) return [chapter(title, [], words)];
+  return [
+    { title, level: 1, startsPage: false, blocks: [] },
+    ...parts.map(([heading, said]): Section => ({
+      title: heading,
+      level: 2,
+      startsPage: false,
+      blocks: paragraphs(said === undefined || said.length === 0 ? [words.notProvided] : said),
+    })),
+  ];
+}
+
+function paragraphs(said: readonly string[] | undefined): Block[] {
+  return (said ?? []).map((one) => ({ kind: 'paragraph', inlines: [text(one)] }));
+}
+
+function plain(value: string): Cell {
+  return cell(text(value));
+}
+
+function blank(value: string | undefined): boolean {
+  return value === undefined || value.trim() === '';
+}
