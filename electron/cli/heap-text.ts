@@ -43,9 +43,14 @@ function titleOf({ name, pid, target, snapshot, dumps, totals }: HeapProcess): s
 }
 
 function libcLines({ era, eraVotes, allocator, mainArenaFound, totals }: HeapProcess): string[] {
-  if (allocator !== null) return [`Its allocator is ${allocator}, which is not walked.`];
+  if (allocator !== null && era === null && totals.overheadBytes === 0) {
+    return [`Its memory is ${allocator}’s, not glibc’s malloc: it is named and not walked.`];
+  }
   const doubtful = totals.states['unknown']?.count ?? 0;
   return [
+    ...(allocator === null
+      ? []
+      : [`A part of its memory is ${allocator}’s, which is not walked; the rest is glibc’s.`]),
     era === null
       ? 'No arena was dumped: the version of glibc is not known.'
       : `glibc ${era}, from the data: ${eraVotes} of 127 bins of one arena speak for it.`,

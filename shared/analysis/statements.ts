@@ -25,6 +25,7 @@ export function makeStatements(input: ExplainInput, summary: Summary): Statement
       ...missing(side, summary),
       ...mixed(side),
       ...nameless(side),
+      ...otherHeaps(side),
     ]),
     ...rssCaution(input),
     ...oneSided(input, summary),
@@ -91,6 +92,21 @@ function chosen({ target, snapshot, choice }: Side, side: string): Statement[] {
   const { targets, snapshots } = choice;
   const by = { byTarget: choice.target, bySnapshot: choice.snapshot };
   return [state('side.chosen', { side, target, snapshot: snapshot.ordinal, targets, snapshots, ...by }, [])];
+}
+
+/** Dumped processes whose heaps are another allocator's, by its name. */
+function otherHeaps({ target, inspections = [] }: Side): Statement[] {
+  const others = inspections.filter(({ allocator }) => allocator !== null);
+  return [...Map.groupBy(others, ({ allocator }) => allocator)].flatMap(([allocator, processes]) => {
+    const places = processes.flatMap(({ dumps }) =>
+      dumps.flatMap(({ artifact, start, end, refusal }) =>
+        refusal === null ? [] : [{ dump: artifact, offset: 0, length: Number(end - start) }],
+      ),
+    );
+    if (allocator === null || places.length === 0) return [];
+    const names = processes.map(({ name, pid }) => name ?? String(pid)).join(', ');
+    return [state('heaps.other', { target, processes: names, allocator }, places, 'caution')];
+  });
 }
 
 /** Per side, how much more the processes claim than there is. */

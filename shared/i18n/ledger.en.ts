@@ -108,6 +108,7 @@ export interface StatementParams {
   'measure.processes': Record<never, never>;
   'total.differs': { a: number; b: number };
   'measure.rss': { processes: number };
+  'heaps.other': { target: string; processes: string; allocator: string };
   'evidence.other-time': { target: string; what: 'meminfo' | 'processes'; minutes: number };
   'regions.other-time': { target: string; processes: string; others: number; minutes: number };
   'meminfo.lacks': { target: string; fields: string };
@@ -171,6 +172,8 @@ const statements: StatementTexts = {
   'measure.rss': ({ processes }) =>
     `For ${processes} processes only RSS is known, which counts shared pages once for every process. ` +
     'Collect smaps_rollup for exact shares.',
+  'heaps.other': ({ target, processes, allocator }) =>
+    `${target}: memory of ${processes} that is ${allocator}’s, not glibc’s malloc, is not walked; nothing is said of what lives in it.`,
   'evidence.other-time': ({ target, what, minutes }) =>
     `${target}: the ${what} come from another snapshot, ${minutes} min away from the one compared.`,
   'regions.other-time': ({ target, processes, others, minutes }) =>

@@ -118,6 +118,8 @@ export const ledgerZhCn: LedgerMessages = {
       `两台机器的内存总量不同：${formatBytes(a)}（A）与 ${formatBytes(b)}（B）。`,
     'measure.rss': ({ processes }) =>
       `有 ${processes} 个进程只有 RSS 数据，共享页会对每个进程各计一次。采集 smaps_rollup 可得到准确份额。`,
+    'heaps.other': ({ target, processes, allocator }) =>
+      `${target}：${processes} 的内存中由 ${allocator} 而非 glibc malloc 管理的部分不作遍历，也不判断其中哪些仍存活。`,
     'evidence.other-time': (params) =>
       `${params.target}：${what[params.what]}来自另一个快照，与所比较的快照相差 ${params.minutes} 分钟。`,
     'regions.other-time': ({ target, processes, others, minutes }) =>

@@ -1,7 +1,7 @@
 /** A thread that works through the dumps of one process, so that nobody waits for it meanwhile. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { findRecords } from '#shared/analysis/records/find-records.ts';
-import { walkHeaps } from '#shared/analysis/heap/walk-heaps.ts';
+import { walkProcess, type OtherHeaps } from '#shared/analysis/heap/walk-process.ts';
 import type { HeapRefusal } from '#shared/domain/heap.ts';
 import type { RecordSummary } from '#shared/domain/records.ts';
 import { inspectMemory, type MemoryInspection } from './inspect-memory.ts';
@@ -9,8 +9,14 @@ import { openShared, type SharedDump } from './shared-dumps.ts';
 
 /** All dumps are of one process: each helps to tell what is alive in the others. */
 export type DumpTask =
-  | { readonly task: 'records'; readonly dumps: readonly SharedDump[]; readonly wanted: number }
-  | { readonly task: 'inspect'; readonly dumps: readonly SharedDump[] };
+  | (ProcessDumps & { readonly task: 'records'; readonly wanted: number })
+  | (ProcessDumps & { readonly task: 'inspect' });
+
+export interface ProcessDumps {
+  readonly dumps: readonly SharedDump[];
+  /** Heaps that are not glibc’s. */
+  readonly other: OtherHeaps;
+}
 
 export interface RecordsAnswer {
   /** No heap was found in the dump: nothing says what is alive. */
@@ -25,9 +31,9 @@ export interface DumpAnswers {
 
 function answerTask(task: DumpTask): DumpAnswers[DumpTask['task']] {
   const memory = task.dumps.map(openShared);
-  if (task.task === 'inspect') return inspectMemory(memory);
+  if (task.task === 'inspect') return inspectMemory(memory, task.other);
   const input = memory[task.wanted];
-  const walked = walkHeaps(memory).dumps[task.wanted];
+  const walked = walkProcess(memory, task.other).dumps[task.wanted];
   if (input === undefined || walked === undefined) return undefined;
   const chunks = walked.chunks.count === 0 ? null : walked.chunks;
   return { refusal: walked.refusal, summary: findRecords(input, chunks) };

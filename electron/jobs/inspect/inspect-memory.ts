@@ -1,7 +1,7 @@
 /** What the allocator of one process holds and what is in it, from the bytes of its dumps. */
 import { sumTotals, totalsOf } from '#shared/analysis/heap/heap-totals.ts';
 import { trimmableBytes } from '#shared/analysis/heap/trimmable.ts';
-import { walkHeaps } from '#shared/analysis/heap/walk-heaps.ts';
+import { walkProcess, type OtherHeaps } from '#shared/analysis/heap/walk-process.ts';
 import { findKafkaMessages, type KafkaMessage } from '#shared/analysis/structures/rdkafka-messages.ts';
 import { summarizeQueue } from '#shared/analysis/structures/rdkafka-queue.ts';
 import { livenesses, type Liveness, type WalkedDump } from '#shared/domain/heap.ts';
@@ -14,9 +14,12 @@ export type MemoryInspection = Pick<
   'era' | 'eraVotes' | 'safeLinking' | 'mainArenaFound' | 'allocator' | 'dumps' | 'totals' | 'queue'
 >;
 
-/** @param memory all dumps of the process: lists lead from one to the other */
-export function inspectMemory(memory: readonly OpenedDump[]): MemoryInspection {
-  const walk = walkHeaps(memory);
+/**
+ * @param memory all dumps of the process: lists lead from one to the other
+ * @param other what its mappings say of other allocators
+ */
+export function inspectMemory(memory: readonly OpenedDump[], other: OtherHeaps): MemoryInspection {
+  const walk = walkProcess(memory, other);
   const found = memory.map((dump, at) => findKafkaMessages(dump, walk.dumps[at]?.chunks ?? noChunks));
   const dumps = memory.flatMap((dump, at) => {
     const walked = walk.dumps[at];
@@ -24,7 +27,7 @@ export function inspectMemory(memory: readonly OpenedDump[]): MemoryInspection {
   });
   const { era, eraVotes, safeLinking, mainArenaFound } = walk;
   return {
-    ...{ era, eraVotes, safeLinking, mainArenaFound, allocator: null, dumps },
+    ...{ era, eraVotes, safeLinking, mainArenaFound, allocator: other.allocator ?? other.runtime, dumps },
     totals: sumTotals(dumps.map(({ totals }) => totals)),
     queue: summarizeQueue(memory, found) ?? null,
   };

@@ -1,4 +1,6 @@
 /** Every process that a case has dumps of, walked: what its allocator holds, and what is in it. */
+import { allocatorOf, runtimeOf } from '#shared/analysis/heap/refuse-allocator.ts';
+import { noOtherHeaps, type OtherHeaps } from '#shared/analysis/heap/walk-process.ts';
 import type { Side } from '#shared/analysis/explain.ts';
 import type { ChosenSides } from '#shared/analysis/select-sides.ts';
 import type { Artifact, Snapshot } from '#shared/domain/evidence.ts';
@@ -99,7 +101,7 @@ export async function inspectProcess(
   { snapshot, pid, dumps }: DumpedProcess,
   signal?: AbortSignal,
 ): Promise<ProcessInspection> {
-  const names = namesOf(caseNow(), snapshot, pid);
+  const { other, ...names } = namesOf(caseNow(), snapshot, pid);
   const maps = caseNow()
     .artifactsOf(snapshot.id)
     .filter(({ kind }) => kind === 'page-map');
@@ -108,20 +110,26 @@ export async function inspectProcess(
   for (const dump of small) shared.push(await loadShared(caseNow, dump, maps, signal));
   return {
     ...{ target: snapshot.targetName, snapshot: snapshot.ordinal, pid, ...names },
-    ...(await runDumpWorker({ task: 'inspect', dumps: shared }, signal)),
+    ...(await runDumpWorker({ task: 'inspect', dumps: shared, other }, signal)),
     skipped: dumps.filter((dump) => !small.includes(dump)).map(({ id }) => id),
   };
 }
 
-/** Name and mapped files, as far as the snapshot tells them. */
-function namesOf(
+/** Name, mapped files, and what they say of its heaps, as far as the snapshot tells them. */
+export function namesOf(
   file: ReadableCase,
   snapshot: Snapshot,
   pid: number,
-): Pick<ProcessInspection, 'name' | 'libraries'> {
+): Pick<ProcessInspection, 'name' | 'libraries'> & { readonly other: OtherHeaps } {
   const reader = checkedReader(file, snapshot);
   const process = reader.processes().find((one) => one.pid === pid);
-  if (process === undefined) return { name: null, libraries: [] };
-  const paths = reader.regions(process.id).map(({ path }) => path);
-  return { name: process.name, libraries: [...new Set(paths.filter((path) => path.startsWith('/')))] };
+  if (process === undefined) return { name: null, libraries: [], other: noOtherHeaps };
+  const regions = reader.regions(process.id);
+  const paths = [...new Set(regions.map(({ path }) => path))];
+  const starts = regions.map(({ start }) => start);
+  return {
+    name: process.name,
+    libraries: paths.filter((path) => path.startsWith('/')),
+    other: { allocator: allocatorOf(paths), runtime: runtimeOf(paths, starts) },
+  };
 }

@@ -2,7 +2,7 @@
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Artifact, ArtifactId } from '#shared/domain/evidence.ts';
 import type { DumpTask, RecordsAnswer } from './dump-worker.ts';
-import { dumpedProcesses, type DumpedProcess } from './inspect-processes.ts';
+import { dumpedProcesses, namesOf, type DumpedProcess } from './inspect-processes.ts';
 import { runDumpWorker } from './run-dump-worker.ts';
 import { loadShared, MOST_DUMP_BYTES, type CaseNow, type SharedDump } from './shared-dumps.ts';
 
@@ -37,7 +37,7 @@ export async function recordsOfDump(
 /** One that a newer dump of the same region took the place of is read alone. */
 async function taskOf(
   caseNow: CaseNow,
-  { snapshot, dumps }: DumpedProcess,
+  { snapshot, pid, dumps }: DumpedProcess,
   wanted: Artifact,
   signal: AbortSignal | undefined,
 ): Promise<DumpTask & { readonly task: 'records' }> {
@@ -48,5 +48,6 @@ async function taskOf(
   const readable = isCurrent ? dumps.filter(({ sizeBytes }) => sizeBytes <= MOST_DUMP_BYTES) : [wanted];
   const shared: SharedDump[] = [];
   for (const dump of readable) shared.push(await loadShared(caseNow, dump, maps, signal));
-  return { task: 'records', dumps: shared, wanted: readable.findIndex(({ id }) => id === wanted.id) };
+  const { other } = namesOf(caseNow(), snapshot, pid);
+  return { task: 'records', dumps: shared, other, wanted: readable.findIndex(({ id }) => id === wanted.id) };
 }

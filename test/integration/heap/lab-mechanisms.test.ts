@@ -2,7 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { selectSides } from '#shared/analysis/select-sides.ts';
+import type { ProcessInspection } from '#shared/domain/inspection.ts';
 import type { Mechanism } from '#shared/domain/mechanism.ts';
+import { explainInside } from '#electron/jobs/inspect/explain-inside.ts';
 import { inspectSides } from '#electron/jobs/inspect/inspect-processes.ts';
 import { mechanismsOf } from '#electron/jobs/inspect/mechanisms.ts';
 import { until } from '#test/lab/command.ts';
@@ -29,12 +31,20 @@ describeLab('mechanisms of live processes', () => {
   });
   afterEach(() => temp.remove());
 
+  let said: string[];
+  /** Of the process that was dumped last. */
+  let inspected: ProcessInspection[];
+
   async function claimsOf(process: Workload): Promise<Mechanism[]> {
     await dumpFrozen(lab, temp, process, { kind: 'top', count: 24 });
     const { file } = temp;
     const readerOf = ({ id }: { id: number }) => file.snapshotReader(id);
     const sides = selectSides(file.snapshots(), {}, readerOf);
-    return mechanismsOf(file, sides, await inspectSides(() => file, sides));
+    const found = await inspectSides(() => file, sides);
+    inspected = found.a.map(({ inspection }) => inspection);
+    const told = { caseTitle: '', all: false };
+    said = explainInside(sides, found, [], told).statements.map(({ text }) => text);
+    return mechanismsOf(file, sides, found);
   }
 
   test('a queue that was given up: kept memory and the remnants in it, and no queue', async () => {
@@ -83,11 +93,24 @@ describeLab('mechanisms of live processes', () => {
     await process.stop('KILL');
   }, 60_000);
 
+  test('another allocator is named, and none of its memory is walked', async () => {
+    const process = await lab.start('suspect', 'jemalloc', []);
+    await process.key();
+    expect(await claimsOf(process)).toEqual([]);
+    expect(inspected).toHaveLength(1);
+    const [{ allocator, dumps, totals } = {}] = inspected as Partial<ProcessInspection>[];
+    expect(allocator).toBe('jemalloc');
+    expect(dumps?.length).toBeGreaterThan(0);
+    expect(new Set(dumps?.map(({ refusal }) => refusal))).toEqual(new Set(['jemalloc']));
+    expect(totals?.outsideBytes).toBe(totals?.sizeBytes);
+    expect(said.join()).toContain('jemalloc’s, not glibc’s malloc');
+    await process.stop('KILL');
+  }, 60_000);
+
   test.each([
     ['large blocks with mappings of their own', 'blocks'],
     ['tables on thread stacks', 'stacks'],
     ['shared memory', 'shared'],
-    ['another allocator', 'jemalloc'],
     ['a cached file', 'pagecache'],
   ])(
     '%s: nothing is claimed',

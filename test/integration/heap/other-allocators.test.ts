@@ -1,6 +1,7 @@
 /** Processes whose malloc is not glibc's: refused by name with their maps, and without them never taken for certain. */
 import { describe, expect, test } from 'vitest';
 import { allocatorOf } from '#shared/analysis/heap/refuse-allocator.ts';
+import { walkProcess } from '#shared/analysis/heap/walk-process.ts';
 import { walkHeaps } from '#shared/analysis/heap/walk-heaps.ts';
 import { describeLab } from '#test/lab/describe-lab.ts';
 import { readHeapTruth } from '#test/support/heap/heap-process.ts';
@@ -23,6 +24,12 @@ describeLab('a process with another allocator', () => {
           .map((segment) => ({ start, ...segment, count: chunks.count })),
       );
       expect(certain).toEqual([]);
+      const other = { allocator: allocatorOf(paths), runtime: null };
+      for (const { refusal, segments, chunks } of walkProcess(regions, other).dumps) {
+        expect({ refusal, segments, chunks: chunks.count }).toEqual({
+          ...{ refusal: allocator, segments: [], chunks: 0 },
+        });
+      }
     }, 240_000);
   });
 });
