@@ -8,6 +8,8 @@ import {
   inspectProcess,
   type DumpedProcess,
 } from '#electron/jobs/inspect/inspect-processes.ts';
+import type { LayoutAnswer } from '#electron/jobs/inspect/dump-worker.ts';
+import { chunksWithin, layoutOfDump } from '#electron/jobs/inspect/layout-of-dump.ts';
 import type { OpenCase } from './case-registry.ts';
 import { os } from './implementer.ts';
 import { onceAsync } from './once.ts';
@@ -24,6 +26,14 @@ export function insideProcedures({ cases }: Services) {
         .filter(({ name, pid }) => process === undefined || process === name || process === String(pid))
         .map(toHeapProcess);
     }),
+    chunks: os.inside.chunks.handler(async ({ input }) => {
+      const layout = await layoutOnce(cases.get(input.case), input.dump);
+      return chunksWithin(layout, input.offset, input.length);
+    }),
+    strip: os.inside.strip.handler(async ({ input }) => {
+      const { contents, lives } = (await layoutOnce(cases.get(input.case), input.dump)).strip;
+      return { contents: new Uint8Array(contents), lives: new Uint8Array(lives) };
+    }),
   };
 }
 
@@ -32,6 +42,11 @@ export function inspectOnce(open: OpenCase, process: DumpedProcess): Promise<Pro
   return onceAsync(open, ['inspection', process.snapshot.id, process.pid], () =>
     inspectProcess(() => open.file, process, open.closing),
   );
+}
+
+/** Kept like an inspection. */
+function layoutOnce(open: OpenCase, dump: number): Promise<LayoutAnswer> {
+  return onceAsync(open, ['layout', dump], () => layoutOfDump(() => open.file, dump, open.closing));
 }
 
 /** @throws input.unknown-artifact where `dump` is no dump of the case */

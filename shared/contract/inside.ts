@@ -118,7 +118,40 @@ export const heapRequestSchema = caseInput.extend({
 });
 export type HeapRequest = z.infer<typeof heapRequestSchema>;
 
+export const dumpChunksSchema = z.object({
+  refusal: z.enum(heapRefusals).nullable(),
+  chunks: z.array(
+    z.object({
+      offset: bytesSchema.describe('of the header, from the start of the dump'),
+      size: bytesSchema.describe('header included'),
+      state: z.enum(chunkStates),
+    }),
+  ),
+});
+export type DumpChunks = z.infer<typeof dumpChunksSchema>;
+
+/** One byte per cell: an index into `cellContents`, into `cellLives`. */
+export const dumpStripSchema = z.object({
+  contents: z.instanceof(Uint8Array),
+  lives: z.instanceof(Uint8Array),
+});
+
+/** A chunk has at least 32 bytes, so an answer has at most 32,768 of them. */
+const MOST_CHUNK_RANGE = 1024 * 1024;
+
 export const insideContract = {
+  /** Chunks that touch a range of a dump. @throws input.unknown-artifact, input.too-large */
+  chunks: oc
+    .input(
+      caseInput.extend({
+        dump: idSchema,
+        offset: z.int().nonnegative(),
+        length: z.int().min(1).max(MOST_CHUNK_RANGE),
+      }),
+    )
+    .output(dumpChunksSchema),
+  /** The whole dump in at most 2,048 cells. @throws input.unknown-artifact, input.too-large */
+  strip: oc.input(caseInput.extend({ dump: idSchema })).output(dumpStripSchema),
   /** Every process that was dumped, walked. */
   heap: oc.input(heapRequestSchema).output(z.array(heapProcessSchema)),
 };

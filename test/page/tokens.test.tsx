@@ -39,9 +39,18 @@ const texts = [
   'host-b',
   'caution',
 ];
-const surfaces = ['page', 'panel', 'head', 'hover', 'selected', 'field', 'mark'].map(
-  (name) => `surface-${name}`,
-);
+const surfaces = [
+  'page',
+  'panel',
+  'head',
+  'hover',
+  'selected',
+  'field',
+  'mark',
+  'live',
+  'ghost',
+  'cached',
+].map((name) => `surface-${name}`);
 const halves = ['light', 'dark'] as const;
 
 describe.each(halves)('tokens, %s', (half) => {

@@ -1,15 +1,17 @@
 /** A thread that works through the dumps of one process, so that nobody waits for it meanwhile. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { dumpStrip } from '#shared/analysis/heap/dump-strip.ts';
 import { findRecords } from '#shared/analysis/records/find-records.ts';
 import { walkProcess, type OtherHeaps } from '#shared/analysis/heap/walk-process.ts';
-import type { HeapRefusal } from '#shared/domain/heap.ts';
+import type { DumpStrip } from '#shared/domain/dump-strip.ts';
+import type { ChunkTable, HeapRefusal } from '#shared/domain/heap.ts';
 import type { RecordSummary } from '#shared/domain/records.ts';
 import { inspectMemory, type MemoryInspection } from './inspect-memory.ts';
-import { openShared, type SharedDump } from './shared-dumps.ts';
+import { knownPages, openShared, type SharedDump } from './shared-dumps.ts';
 
 /** All dumps are of one process: each helps to tell what is alive in the others. */
 export type DumpTask =
-  | (ProcessDumps & { readonly task: 'records'; readonly wanted: number })
+  | (ProcessDumps & { readonly task: 'records' | 'layout'; readonly wanted: number })
   | (ProcessDumps & { readonly task: 'inspect' });
 
 export interface ProcessDumps {
@@ -24,8 +26,16 @@ export interface RecordsAnswer {
   readonly summary: RecordSummary;
 }
 
+/** Where the chunks of a dump lie, and the whole of it in a strip. */
+export interface LayoutAnswer {
+  readonly refusal: HeapRefusal | null;
+  readonly chunks: ChunkTable;
+  readonly strip: DumpStrip;
+}
+
 export interface DumpAnswers {
   readonly records: RecordsAnswer | undefined;
+  readonly layout: LayoutAnswer | undefined;
   readonly inspect: MemoryInspection;
 }
 
@@ -35,8 +45,13 @@ function answerTask(task: DumpTask): DumpAnswers[DumpTask['task']] {
   const input = memory[task.wanted];
   const walked = walkProcess(memory, task.other).dumps[task.wanted];
   if (input === undefined || walked === undefined) return undefined;
+  const { refusal } = walked;
+  if (task.task === 'layout') {
+    const strip = dumpStrip(input, knownPages(input), walked.chunks);
+    return { refusal, chunks: walked.chunks, strip };
+  }
   const chunks = walked.chunks.count === 0 ? null : walked.chunks;
-  return { refusal: walked.refusal, summary: findRecords(input, chunks) };
+  return { refusal, summary: findRecords(input, chunks) };
 }
 
 parentPort?.postMessage(answerTask(workerData as DumpTask));

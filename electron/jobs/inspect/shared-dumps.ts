@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Artifact, ArtifactId } from '#shared/domain/evidence.ts';
 import type { MemoryReader } from '#shared/domain/heap.ts';
-import type { PageRun } from '#shared/domain/page-map.ts';
+import type { PageRun, PageState } from '#shared/domain/page-map.ts';
 import { parseAddress } from '#shared/units/address.ts';
 import { MiB } from '#shared/units/bytes.ts';
 import type { ReadableCase } from '#electron/casefile/types.ts';
@@ -66,10 +66,21 @@ export function openShared({ bytes, ...dump }: SharedDump): OpenedDump {
 }
 
 /** States of pages whose bytes in the dump are the process's. */
-const there = new Set(['present', 'zero', 'read', 'absent']);
+const there: ReadonlySet<PageState> = new Set(['present', 'zero', 'read', 'absent']);
+/** Of those, the ones that were read. */
+const read: ReadonlySet<PageState> = new Set(['present', 'zero', 'read']);
+
+/** Whether the byte of an offset was read; all are where no page map tells. */
+export function knownPages({ runs, start }: OpenedDump): (offset: number) => boolean {
+  return runs === null ? () => true : pagesOf(runs, start, read);
+}
 
 /** Whether the byte of an offset lies on a page whose bytes are in the dump. */
-export function pagesOf(runs: readonly PageRun[], start: bigint): (offset: number) => boolean {
+export function pagesOf(
+  runs: readonly PageRun[],
+  start: bigint,
+  wanted: ReadonlySet<PageState> = there,
+): (offset: number) => boolean {
   const ends = runs.map(({ end }) => Number(end - start));
   return (offset) => {
     let low = 0;
@@ -80,7 +91,7 @@ export function pagesOf(runs: readonly PageRun[], start: bigint): (offset: numbe
       else high = middle;
     }
     const state = runs[low]?.state;
-    return state !== undefined && there.has(state);
+    return state !== undefined && wanted.has(state);
   };
 }
 

@@ -7,6 +7,7 @@ import {
   useEffect,
   useId,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
   type KeyboardEvent,
@@ -14,16 +15,21 @@ import {
 } from 'react';
 import { useMessages } from '#renderer/components/messages.ts';
 import type { DumpBlocks } from '#renderer/rpc/dump-blocks.ts';
+import { useDumpChunks, useDumpStrip } from '#renderer/rpc/use-dump-layout.ts';
+import type { ChunkState } from '#shared/domain/heap.ts';
 import { moveHexCursor, cursorAt, selectedBytes, type HexCursor } from './hex-cursor.ts';
 import { addressText, columnAt, hexLayout, HEX_ROW_HEIGHT } from './hex-layout.ts';
 import { cellId, HexMirror } from './HexMirror.tsx';
 import { rowAt, rowOf, ROW_BYTES, type HexRow, type HexRows } from './hex-rows.ts';
 import { HexScrollBar } from './HexScrollBar.tsx';
 import { inkNames, paintHex } from './paint-hex.ts';
+import { StripMap } from './StripMap.tsx';
 import { useHexScroll } from './use-hex-scroll.ts';
 import { usePalette } from './use-palette.ts';
 
 export interface HexCanvasProps {
+  readonly caseHandle: string;
+  readonly dump: number;
   readonly label: string;
   readonly rows: HexRows;
   readonly start: bigint;
@@ -32,6 +38,7 @@ export interface HexCanvasProps {
   readonly version: number;
   readonly cursor: HexCursor;
   readonly onCursor: (cursor: HexCursor) => void;
+  readonly chunkText: (state: ChunkState, size: number) => string;
   readonly foldText: (row: HexRow) => string;
   /** Enter or a double click on a fold. */
   readonly onUnfold: (row: HexRow) => void;
@@ -43,7 +50,7 @@ export interface HexCanvasProps {
 const AHEAD_ROWS = 128;
 
 export function HexCanvas(props: HexCanvasProps) {
-  const { rows, start, blocks, version, cursor, onCursor } = props;
+  const { rows, start, blocks, version, cursor, onCursor, chunkText, foldText } = props;
   const { window: text } = useMessages();
   const id = useId();
   const field = useRef<HTMLDivElement>(null);
@@ -55,7 +62,10 @@ export function HexCanvas(props: HexCanvasProps) {
   const layout = hexLayout(palette?.characterWidth ?? 8, start + BigInt(rows.sizeBytes));
   const bytesAt = useCallback((offset: number, length: number) => blocks.bytesAt(offset, length), [blocks]);
 
-  useEffect(() => blocks.want(rangesAround(rows, top, shape.viewport)), [blocks, rows, top, shape.viewport]);
+  const ranges = useMemo(() => rangesAround(rows, top, shape.viewport), [rows, top, shape.viewport]);
+  useEffect(() => blocks.want(ranges), [blocks, ranges]);
+  const chunks = useDumpChunks(props.caseHandle, props.dump, ranges);
+  const strip = useDumpStrip(props.caseHandle, props.dump).data;
   // The cursor stays in sight, also when it was put somewhere from outside.
   useEffect(() => centreRow(rowOf(rows, cursor.offset)), [rows, cursor.offset, centreRow, shape.viewport]);
 
@@ -69,14 +79,29 @@ export function HexCanvas(props: HexCanvasProps) {
     if (target.height !== high) target.height = high;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const waiting = paintHex(context, {
-      ...{ rows, start, layout, width, top, bytesAt, hasFocus, height: shape.viewport },
-      ...{ inks: palette.inks, font: palette.font, foldText: props.foldText },
+      ...{ rows, start, layout, width, top, bytesAt, hasFocus, chunks, chunkText, foldText },
+      ...{ inks: palette.inks, font: palette.font, height: shape.viewport },
       ...{ cursor: cursor.offset, selection: selectedBytes(cursor) },
     });
     target.dataset['waiting'] = String(waiting);
-    target.dataset['firstRow'] = String(Math.floor(top / HEX_ROW_HEIGHT));
+    target.dataset['chunks'] = String(chunks.length);
     // Bytes that came (version) are painted like everything else that changed.
-  }, [rows, start, layout, width, top, bytesAt, hasFocus, shape, palette, cursor, version, props.foldText]);
+  }, [
+    rows,
+    start,
+    layout,
+    width,
+    top,
+    bytesAt,
+    hasFocus,
+    shape,
+    palette,
+    cursor,
+    version,
+    chunks,
+    chunkText,
+    foldText,
+  ]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || event.altKey) return;
@@ -119,7 +144,8 @@ export function HexCanvas(props: HexCanvasProps) {
     if (row !== undefined && row.fold !== null) props.onUnfold(row);
   };
 
-  const firstRow = rowAt(rows, Math.floor(top / HEX_ROW_HEIGHT));
+  const seen = rowAt(rows, Math.floor(top / HEX_ROW_HEIGHT))?.offset ?? 0;
+  const place = addressText(start + BigInt(seen));
   return (
     <div className="hex-rows">
       <div
@@ -140,14 +166,24 @@ export function HexCanvas(props: HexCanvasProps) {
         onDoubleClick={onDoubleClick}
       >
         <canvas ref={canvas} className="hex-canvas" aria-hidden="true" />
-        <HexMirror {...{ id, rows, start, bytesAt }} cursor={cursor.offset} foldText={props.foldText} />
+        <HexMirror {...{ id, rows, start, bytesAt }} cursor={cursor.offset} foldText={foldText} />
       </div>
+      {strip !== undefined && palette !== null && (
+        <StripMap
+          strip={strip}
+          sizeBytes={rows.sizeBytes}
+          inks={palette.inks}
+          offset={seen}
+          place={place}
+          onOffset={(offset) => scroll.setTop(rowOf(rows, offset) * HEX_ROW_HEIGHT)}
+        />
+      )}
       <HexScrollBar
         shape={shape}
         top={top}
         onTop={scroll.setTop}
         label={text.dumps.scrollBar}
-        valueText={addressText(start + BigInt(firstRow?.offset ?? 0))}
+        valueText={place}
         controls={id}
       />
       <div ref={probe} className="hex-probe" hidden>

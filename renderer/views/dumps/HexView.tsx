@@ -2,14 +2,17 @@ import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent }
 import { ArrowLeft } from '@blueprintjs/icons';
 import { ErrorNotice } from '#renderer/components/ErrorNotice.tsx';
 import { useMessages } from '#renderer/components/messages.ts';
+import { usePreferences } from '#renderer/state/preferences.ts';
 import type { OpenDump } from '#renderer/state/session.ts';
 import type { DumpPages } from '#shared/contract/dumps.ts';
+import type { ChunkState } from '#shared/domain/heap.ts';
 import { parseAddress } from '#shared/units/address.ts';
 import { formatBytes, formatCount, formatEvidenceId } from '#shared/units/format.ts';
+import { CursorPanel } from './CursorPanel.tsx';
 import { GoToBox } from './GoToBox.tsx';
 import { cursorAt, selectedBytes } from './hex-cursor.ts';
 import { addressText } from './hex-layout.ts';
-import { hexRows, type HexRow } from './hex-rows.ts';
+import { hexRows, rowAt, rowOf, type HexRow } from './hex-rows.ts';
 import { HexCanvas } from './HexCanvas.tsx';
 import { useDumpBlocks } from './use-dump-blocks.ts';
 
@@ -34,6 +37,7 @@ export function HexView({ caseHandle, pages, offset, onBack, dumpWith, onOpen }:
     [artifact.sizeBytes, runs, unfolded],
   );
   const [cursor, setCursor] = useState(() => cursorAt(rows, offset));
+  const hasPanel = usePreferences((preferences) => preferences.inspectorOpen);
   const loaded = useDumpBlocks(caseHandle, artifact.id, artifact.sizeBytes);
   const view = useRef<HTMLDivElement>(null);
   const goTo = useRef<HTMLInputElement>(null);
@@ -47,11 +51,25 @@ export function HexView({ caseHandle, pages, offset, onBack, dumpWith, onOpen }:
     ({ fold, length }: HexRow) => (fold === null ? '' : text.dumps.folds[fold](formatBytes(length))),
     [text],
   );
+  const chunkText = useCallback(
+    (state: ChunkState, size: number) =>
+      text.dumps.chunkNote(text.dumps.shortStates[state], formatBytes(size)),
+    [text],
+  );
   const onKey = (event: KeyboardEvent): boolean => {
     const isGoTo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'g';
     if (isGoTo) goTo.current?.select();
     else if (event.key === 'Backspace') onBack();
     else return false;
+    return true;
+  };
+  const goToAddress = (address: bigint): boolean => {
+    const place = dumpWith(address);
+    if (place === undefined) return false;
+    if (place.artifact === artifact.id) {
+      setCursor(cursorAt(rows, place.offset));
+      focusBytes();
+    } else onOpen(place);
     return true;
   };
   const name = text.dumps.dumpName(formatEvidenceId(artifact.id), pages.process ?? '', artifact.pid);
@@ -71,29 +89,41 @@ export function HexView({ caseHandle, pages, offset, onBack, dumpWith, onOpen }:
             setCursor(cursorAt(rows, place));
             focusBytes();
           }}
-          onOutside={(address) => {
-            const other = dumpWith(address);
-            if (other !== undefined) onOpen(other);
-            return other !== undefined;
-          }}
+          onOutside={goToAddress}
           onLeave={focusBytes}
         />
       </div>
       {loaded.error !== null && <ErrorNotice error={loaded.error} />}
-      <HexCanvas
-        label={name}
-        rows={rows}
-        start={start}
-        blocks={loaded.blocks}
-        version={loaded.version}
-        cursor={cursor}
-        onCursor={setCursor}
-        foldText={foldText}
-        onUnfold={(row) => {
-          if (row.fold === 'zero') setUnfolded(new Set([...unfolded, row.offset]));
-        }}
-        onKey={onKey}
-      />
+      <div className="hex-body">
+        <HexCanvas
+          caseHandle={caseHandle}
+          dump={artifact.id}
+          chunkText={chunkText}
+          label={name}
+          rows={rows}
+          start={start}
+          blocks={loaded.blocks}
+          version={loaded.version}
+          cursor={cursor}
+          onCursor={setCursor}
+          foldText={foldText}
+          onUnfold={(row) => {
+            if (row.fold === 'zero') setUnfolded(new Set([...unfolded, row.offset]));
+          }}
+          onKey={onKey}
+        />
+        {hasPanel && (
+          <CursorPanel
+            caseHandle={caseHandle}
+            pages={pages}
+            blocks={loaded.blocks}
+            cursor={cursor}
+            isFold={rowAt(rows, rowOf(rows, cursor.offset))?.fold !== null}
+            isDumped={(address) => dumpWith(address) !== undefined}
+            onFollow={goToAddress}
+          />
+        )}
+      </div>
       <p className="hex-status">
         <span className="hex-address">{addressText(start + BigInt(cursor.offset))}</span>
         <span>{text.dumps.offset(formatCount(cursor.offset), cursor.offset.toString(16))}</span>

@@ -37,6 +37,20 @@ export interface HexRow {
 
 const withoutBytes: ReadonlySet<PageState> = new Set(['not-fetched', 'absent', 'swapped', 'unreadable']);
 
+/** Of a selection, those bytes that nobody has. */
+export function bytesWithout(
+  spans: readonly PageSpan[],
+  { start, end }: { readonly start: number; readonly end: number },
+): number {
+  return spans
+    .filter(({ state }) => withoutBytes.has(state))
+    .reduce(
+      (sum, { offset, length }) =>
+        sum + Math.max(0, Math.min(end, offset + length) - Math.max(start, offset)),
+      0,
+    );
+}
+
 /**
  * @param spans sorted and without gaps, or none where nothing is known of the pages
  * @param unfolded offsets of folded zeros that are shown as rows

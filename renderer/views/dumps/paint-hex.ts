@@ -1,9 +1,32 @@
 /** Draws what is seen of a dump: one text per row and ink, rectangles beneath for what is marked. */
+import type { ChunkState } from '#shared/domain/heap.ts';
 import type { PageState } from '#shared/domain/page-map.ts';
 import { addressText, hexColumnX, HEX_ROW_HEIGHT, type HexLayout } from './hex-layout.ts';
+import type { ChunkSpan } from './chunk-marks.ts';
+import { paintChunks } from './paint-chunks.ts';
 import { rowAt, ROW_BYTES, type HexRow, type HexRows } from './hex-rows.ts';
 
-export const inkNames = ['text', 'muted', 'page', 'selected', 'focus', 'line', 'caution', 'fold'] as const;
+export const inkNames = [
+  'text',
+  'muted',
+  'page',
+  'selected',
+  'focus',
+  'line',
+  'line-soft',
+  'caution',
+  'fold',
+  'live',
+  'ghost',
+  'cached',
+  'unsure',
+  'strip-text',
+  'strip-pointers',
+  'strip-packed',
+  'strip-live',
+  'strip-ghost',
+  'strip-unsure',
+] as const;
 export type InkName = (typeof inkNames)[number];
 export type Inks = Readonly<Record<InkName, string>>;
 
@@ -23,6 +46,8 @@ export interface HexFrame {
   readonly cursor: number;
   readonly selection: { readonly start: number; readonly end: number };
   readonly hasFocus: boolean;
+  readonly chunks: readonly ChunkSpan[];
+  readonly chunkText: (state: ChunkState, size: number) => string;
 }
 
 const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
@@ -50,6 +75,7 @@ export function paintHex(context: CanvasRenderingContext2D, frame: HexFrame): nu
 function paintBytes(context: CanvasRenderingContext2D, frame: HexFrame, row: HexRow, y: number): boolean {
   const { layout, inks, start } = frame;
   const bytes = frame.bytesAt(row.offset, row.length);
+  paintChunks(context, frame, row, y);
   paintSelection(context, frame, row, y);
   const middle = y + HEX_ROW_HEIGHT / 2 + 1;
   context.fillStyle = inks.muted;

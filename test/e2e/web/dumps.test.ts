@@ -104,6 +104,55 @@ describe('a dump of the sample', () => {
     await page.context().close();
   });
 
+  it(
+    'tells the chunk at the cursor as its own header does, and reads its size',
+    { timeout: 90_000 },
+    async () => {
+      const { page, complaints } = await web.open();
+      const id = await openDump(page, 1);
+      const own = dumpBytes(samplePath, id);
+      const base = BigInt((await page.locator('.hex-field [role="rowheader"]').first().textContent()) ?? '');
+      await page.waitForFunction(
+        () => document.querySelector<HTMLElement>('.hex-canvas')?.dataset['chunks'] !== '0',
+      );
+      for (const place of [0x20000, 0x401230, 0x900000]) {
+        await goTo(page, String(place));
+        const told = await page
+          .locator('.bytes-panel p', { hasText: 'in use' })
+          .first()
+          .textContent({ timeout: 20_000 });
+        const [, size = '', address = ''] = /in use, ([\d,]+) B from (0x[0-9a-f]+)/.exec(told ?? '') ?? [];
+        const header = Number(BigInt(address) - base);
+        const bytes = Number(size.replaceAll(',', ''));
+        // malloc_chunk: prev_size, then size with three flags; the next chunk's lowest flag says that this one is in use.
+        expect(own.readBigUInt64LE(header + 8) & ~7n).toBe(BigInt(bytes));
+        expect(own.readBigUInt64LE(header + bytes + 8) & 1n).toBe(1n);
+        expect(header).toBeLessThanOrEqual(place);
+        expect(header + bytes).toBeGreaterThan(place);
+        await goTo(page, `0x${(base + BigInt(header + 8)).toString(16)}`);
+        const shown = await page.locator('.readings tr', { hasText: 'u64' }).first().textContent();
+        expect(shown).toContain(String(own.readBigUInt64LE(header + 8)));
+        expect(shown).toContain(String(own.readBigUInt64BE(header + 8)));
+      }
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  it('follows a pointer into another dump of the process', { timeout: 60_000 }, async () => {
+    const { page } = await web.open();
+    await openDump(page, 1);
+    // heap_info.ar_ptr, the first word of the heap, leads to the arena behind it: the same dump.
+    const link = page.getByRole('button', { name: /^Follow to 0x/ });
+    const address = /0x[0-9a-f]+/.exec((await link.textContent()) ?? '')?.[0] ?? '';
+    await link.click();
+    await page.waitForFunction(
+      (wanted) => Number(document.querySelector('.hex-address')?.textContent) === Number(wanted),
+      address,
+    );
+    await page.context().close();
+  });
+
   it('folds what has no page, and invents no zero there', { timeout: 60_000 }, async () => {
     const { page } = await web.open();
     const id = await openDump(page, 2);
