@@ -207,6 +207,7 @@ describe('a dump of the sample', () => {
       expect(await found()).toEqual([]);
       await page.keyboard.press('Enter');
       await settled(page);
+      await page.locator('.hex-strip').waitFor();
       expect(await found()).toEqual([]);
       await page.context().close();
     },
