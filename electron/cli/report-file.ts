@@ -36,19 +36,31 @@ async function firstBytes(path: string): Promise<string | undefined> {
   }
 }
 
-/** Whole or not at all: a file of that name is replaced only when the new one is on disk. */
-export async function writeReport(path: string, { pdf }: Pick<ReportResult, 'pdf'>): Promise<void> {
-  const draft = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
+/** `postmortem.pdf` goes with `postmortem.evidence.zip`. */
+export function evidencePath(path: string): string {
+  return `${path.replace(/\.pdf$/i, '')}.evidence.zip`;
+}
+
+/**
+ * Whole or not at all: a file of that name is replaced only when the new one is on disk, with what goes with it. An
+ * evidence file of an earlier report, whose hash this one does not print, is left alone.
+ */
+export async function writeReport(
+  path: string,
+  { pdf, evidence }: Pick<ReportResult, 'pdf' | 'evidence'>,
+): Promise<void> {
+  const draftOf = (of: string): string =>
+    join(dirname(of), `.${basename(of)}.${randomBytes(6).toString('hex')}`);
+  const zip = evidencePath(path);
+  const parts = [
+    ...(evidence === undefined ? [] : [{ to: zip, draft: draftOf(zip), bytes: evidence }]),
+    { to: path, draft: draftOf(path), bytes: pdf },
+  ];
   try {
-    const file = await open(draft, 'wx');
-    try {
-      await file.writeFile(pdf);
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
+    for (const { draft, bytes } of parts) await writeDraft(draft, bytes);
+    for (const { draft, to } of parts) await rename(draft, to);
   } catch (error) {
-    await rm(draft, { force: true }).catch(() => undefined);
+    for (const { draft } of parts) await rm(draft, { force: true }).catch(() => undefined);
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
     throw new AppError(
       'report.write-failed',
@@ -56,5 +68,15 @@ export async function writeReport(path: string, { pdf }: Pick<ReportResult, 'pdf
       { path, code },
       error,
     );
+  }
+}
+
+async function writeDraft(draft: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(draft, 'wx');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }

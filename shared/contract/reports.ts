@@ -27,6 +27,9 @@ export const reportResultSchema = z.object({
   pdf: z.instanceof(Uint8Array),
   pages: z.int().positive(),
   sha256: sha256Schema,
+  /** Zip of all tables, where they are longer than paper takes; its hash is printed in the report. */
+  evidence: z.instanceof(Uint8Array).optional(),
+  evidenceSha256: sha256Schema.optional(),
 });
 export type ReportResult = z.infer<typeof reportResultSchema>;
 

@@ -9,7 +9,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { readNotes } from '../notes-file.ts';
 import { parseChoice, parseTime } from '../option-values.ts';
 import { followJob } from '../progress-line.ts';
-import { checkReportPath, writeReport } from '../report-file.ts';
+import { checkReportPath, evidencePath, writeReport } from '../report-file.ts';
 
 export interface ReportOptions {
   readonly output: string;
@@ -45,7 +45,13 @@ export async function runReport(
       context.out.json('report', { case: path, file: output, pages, sizeBytes: pdf.length, sha256 });
     } else {
       const count = pages === 1 ? '1 page' : `${formatCount(pages)} pages`;
-      context.out.lines([`Wrote ${output}: ${count}, ${formatBytes(pdf.length)}, sha256 ${sha256}.`]);
+      const { evidence, evidenceSha256 } = report;
+      context.out.lines([
+        `Wrote ${output}: ${count}, ${formatBytes(pdf.length)}, sha256 ${sha256}.`,
+        ...(evidence === undefined
+          ? []
+          : [`Wrote ${evidencePath(output)}: ${formatBytes(evidence.length)}, sha256 ${evidenceSha256}.`]),
+      ]);
     }
     return exitCodes.ok;
   });

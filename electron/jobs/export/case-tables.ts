@@ -25,9 +25,17 @@ function table(name: string, columns: string, rows: Rows): Table {
   return { name, columns: columns.split(' ').map(toColumn), rows };
 }
 
-/** @param sides what `ledger` and the column `side` of `processes` speak of */
-export function caseTables(file: ReadableCase, sides: ChosenSides, explanation: Explanation): Table[] {
-  const snapshots = file.snapshots();
+/**
+ * @param sides what `ledger` and the column `side` of `processes` speak of
+ * @param only snapshots whose memory is told; default: all
+ */
+export function caseTables(
+  file: ReadableCase,
+  sides: ChosenSides,
+  explanation: Explanation,
+  only?: ReadonlySet<number>,
+): Table[] {
+  const snapshots = file.snapshots().filter(({ id }) => only?.has(id) !== false);
   const readers = snapshots.map((snapshot) => [snapshot.id, checkedReader(file, snapshot)] as const);
   return [...evidenceTables(file), ...memoryTables(readers, sides), ledgerTable(explanation)];
 }

@@ -10,13 +10,14 @@ import { AppError, isAppError } from '#shared/errors/app-error.ts';
 import { createRedactor, type Redactor } from '#shared/report/redact.ts';
 import type { ReadableCase } from '#electron/casefile/types.ts';
 import { readAppVersion } from '#electron/platform/places.ts';
-import type { CellValue, Table } from '#electron/table-files/table.ts';
+import type { Table } from '#electron/table-files/table.ts';
 import { writeTable, type WrittenFile } from '#electron/table-files/write-table.ts';
 import { throwIfAborted } from '../cancel.ts';
 import { checkedReader, checkSources } from '../check-sources.ts';
 import { caseLabels } from '../report-labels.ts';
 import type { CancelSignal, Job } from '../types.ts';
 import { caseTables } from './case-tables.ts';
+import { learnTables, redactTables } from './redact-tables.ts';
 
 /**
  * Phase `tables`, one item per table. The folder must not be there yet, or be empty.
@@ -33,7 +34,7 @@ export async function* exportCase(
   checkSources(file, sides);
   const explanation = explain({ ...sides, caseTitle: file.info.title, all: true });
   const all = caseTables(file, sides, explanation);
-  const tables = request.redact ? redacted(all, caseRedactor(file, all)) : all;
+  const tables = request.redact ? redactTables(all, caseRedactor(file, all)) : all;
   const draft = join(dirname(directory), `.${basename(directory)}.${randomBytes(6).toString('hex')}`);
   try {
     await mkdir(draft);
@@ -86,46 +87,8 @@ function caseRedactor(file: ReadableCase, tables: readonly Table[]): Redactor {
   }
   const keep = file.targets().map(({ name }) => name);
   const redactor = createRedactor({ keep, programs: [...programs], code: caseLabels(file) });
-  const seen = new Set<string>();
-  for (const table of tables) {
-    for (const text of evidenceOf(table)) {
-      if (seen.has(text)) continue;
-      seen.add(text);
-      redactor.learn(text);
-    }
-  }
+  learnTables(redactor, tables);
   return redactor;
-}
-
-function* evidenceOf({ columns, rows }: Table): Generator<string> {
-  const places = columns.flatMap(({ type }, index) => (type === 'evidence' ? [index] : []));
-  if (places.length === 0) return;
-  for (const row of rows()) {
-    for (const index of places) {
-      const value = row[index];
-      if (typeof value === 'string') yield value;
-    }
-  }
-}
-
-/** The same paths stand in thousands of regions: each text is looked at once. */
-function redacted(tables: readonly Table[], redactor: Redactor): Table[] {
-  const known = new Map<string, string>();
-  const change = (text: string): string => {
-    const clean = known.get(text) ?? redactor.redact(text);
-    known.set(text, clean);
-    return clean;
-  };
-  return tables.map((table) => ({
-    ...table,
-    rows: function* rows() {
-      for (const row of table.rows()) {
-        yield row.map((value, index): CellValue =>
-          typeof value === 'string' && table.columns[index]?.type === 'evidence' ? change(value) : value,
-        );
-      }
-    },
-  }));
 }
 
 /** What the files are and where they come from; equal cases and options give equal manifests. */
