@@ -41,6 +41,8 @@ const map: readonly { group: Group; keys: readonly (readonly [string, Item])[] }
       ['Ctrl+← →, Ctrl+↑ ↓', 'byteLeaps'],
       ['Home, End', 'byteEnds'],
       ['Ctrl+G', 'goTo'],
+      ['Ctrl+F', 'findBytes'],
+      ['F3, Shift+F3', 'nextHit'],
       ['Shift', 'byteSelect'],
       ['Enter', 'unfold'],
       ['⌫', 'allDumps'],

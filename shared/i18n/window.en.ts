@@ -345,6 +345,8 @@ export const windowEn = {
       byteLeaps: 'By 8 bytes, by 256',
       byteEnds: 'First, last byte of the row; with Ctrl of the dump',
       goTo: 'Go to an address or offset',
+      findBytes: 'Find in the dump',
+      nextHit: 'Next, previous hit',
       byteSelect: 'With any of these: select bytes',
       unfold: 'Show zeros that were read',
       allDumps: 'Back to all dumps',

@@ -316,6 +316,8 @@ export const windowZhCn: WindowMessages = {
       byteLeaps: '移动 8 字节、256 字节',
       byteEnds: '行首、行尾；加 Ctrl 为转储首尾',
       goTo: '转到地址或偏移',
+      findBytes: '在转储中查找',
+      nextHit: '下一个、上一个匹配',
       byteSelect: '配合以上各键：选择字节',
       unfold: '显示已读取的零',
       allDumps: '返回全部转储',

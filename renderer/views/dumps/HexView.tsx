@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent }
 import { ArrowLeft } from '@blueprintjs/icons';
 import { ErrorNotice } from '#renderer/components/ErrorNotice.tsx';
 import { useMessages } from '#renderer/components/messages.ts';
+import { useDumpSearch } from '#renderer/rpc/use-dump-search.ts';
 import { usePreferences } from '#renderer/state/preferences.ts';
 import type { OpenDump } from '#renderer/state/session.ts';
 import type { DumpPages } from '#shared/contract/dumps.ts';
@@ -9,11 +10,13 @@ import type { ChunkState } from '#shared/domain/heap.ts';
 import { parseAddress } from '#shared/units/address.ts';
 import { formatBytes, formatCount, formatEvidenceId } from '#shared/units/format.ts';
 import { CursorPanel } from './CursorPanel.tsx';
+import { FindBox } from './FindBox.tsx';
 import { GoToBox } from './GoToBox.tsx';
 import { cursorAt, selectedBytes } from './hex-cursor.ts';
 import { addressText } from './hex-layout.ts';
 import { hexRows, rowAt, rowOf, type HexRow } from './hex-rows.ts';
 import { HexCanvas } from './HexCanvas.tsx';
+import { nextHit } from './next-hit.ts';
 import { useDumpBlocks } from './use-dump-blocks.ts';
 
 export interface HexViewProps {
@@ -40,6 +43,8 @@ export function HexView({ caseHandle, pages, offset, onBack, dumpWith, onOpen }:
   const hasPanel = usePreferences((preferences) => preferences.inspectorOpen);
   const loaded = useDumpBlocks(caseHandle, artifact.id, artifact.sizeBytes);
   const view = useRef<HTMLDivElement>(null);
+  const find = useRef<HTMLInputElement>(null);
+  const searching = useDumpSearch(caseHandle, artifact.id);
   const goTo = useRef<HTMLInputElement>(null);
   const focusBytes = useCallback(
     () => view.current?.querySelector<HTMLElement>('[role="grid"]')?.focus(),
@@ -56,9 +61,18 @@ export function HexView({ caseHandle, pages, offset, onBack, dumpWith, onOpen }:
       text.dumps.chunkNote(text.dumps.shortStates[state], formatBytes(size)),
     [text],
   );
+  const { hits } = searching.search;
+  /** A hit becomes the selection; from a selection one goes on from its start. */
+  const step = (direction: 1 | -1): void => {
+    const hit = hits[nextHit(hits, selectedBytes(cursor).start, direction)];
+    if (hit !== undefined) setCursor(cursorAt(rows, hit.offset, hit.offset + hit.length - 1));
+  };
   const onKey = (event: KeyboardEvent): boolean => {
     const isGoTo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'g';
+    const isFind = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f';
     if (isGoTo) goTo.current?.select();
+    else if (isFind) find.current?.select();
+    else if (event.key === 'F3') step(event.shiftKey ? -1 : 1);
     else if (event.key === 'Backspace') onBack();
     else return false;
     return true;
@@ -93,6 +107,13 @@ export function HexView({ caseHandle, pages, offset, onBack, dumpWith, onOpen }:
           onLeave={focusBytes}
         />
       </div>
+      <FindBox
+        ref={find}
+        handle={searching}
+        at={hits.findIndex((hit) => hit.offset === selectedBytes(cursor).start)}
+        onStep={step}
+        onLeave={focusBytes}
+      />
       {loaded.error !== null && <ErrorNotice error={loaded.error} />}
       <div className="hex-body">
         <HexCanvas

@@ -139,6 +139,29 @@ describe('a dump of the sample', () => {
     },
   );
 
+  it('finds what is in it, all of it, and goes from one to the next', { timeout: 60_000 }, async () => {
+    const { page, complaints } = await web.open();
+    const own = dumpBytes(samplePath, await openDump(page, 1));
+    const places: number[] = [];
+    for (let at = own.indexOf('policy'); at >= 0; at = own.indexOf('policy', at + 1)) places.push(at);
+    expect(places.length).toBeGreaterThan(10);
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('policy');
+    await page.keyboard.press('Enter');
+    const found = page.locator('.hex-found');
+    await found.filter({ hasText: `${places.length.toLocaleString('en-US')} found` }).waitFor();
+    for (const place of places.slice(0, 3)) {
+      await page.keyboard.press('F3');
+      expect(await status(page)).toContain(`(0x${place.toString(16)})6 bytes selected`);
+    }
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Shift+F3');
+    expect(await status(page)).toContain(`(0x${(places[1] ?? 0).toString(16)})`);
+    expect(await found.textContent()).toBe(`2 of ${places.length.toLocaleString('en-US')}`);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('follows a pointer into another dump of the process', { timeout: 60_000 }, async () => {
     const { page } = await web.open();
     await openDump(page, 1);
