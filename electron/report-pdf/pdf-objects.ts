@@ -16,45 +16,96 @@ export interface PdfObject {
 /** @throws RangeError where the file is laid out otherwise */
 export function readPdfObjects(pdf: Uint8Array): PdfObject[] {
   const bytes = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength);
-  return objectOffsets(bytes).map(({ number, offset }) => readObject(bytes, number, offset));
+  const objects = (isCompact(bytes) ? objectsOfStreams(bytes) : objectsOf(bytes)).map((one) =>
+    toObject(bytes, one),
+  );
+  return [...objects, ...objects.flatMap(unpack)];
 }
 
-/** Where the objects are: `xref`, then `first count`, then lines of 20 bytes. */
-function objectOffsets(bytes: Buffer): { number: number; offset: number }[] {
-  const end = bytes.subarray(-64).toString('latin1');
-  const start = Number(/startxref\s+(\d+)\s+%%EOF\s*$/.exec(end)?.[1] ?? Number.NaN);
-  const table = bytes.subarray(start).toString('latin1');
+/** Where an object's text stands, without its first and last line. */
+export interface ObjectPlace {
+  readonly number: number;
+  readonly start: number;
+  readonly end: number;
+  readonly isStream: boolean;
+}
+
+/** Objects by a table in plain text: `xref`, then `first count`, then lines of 20 bytes. */
+export function objectsOf(bytes: Buffer): ObjectPlace[] {
+  const table = bytes.subarray(tableStart(bytes)).toString('latin1');
   const head = /^xref\s+0 (\d+)\s*\n/.exec(table);
   if (head === null || table.split('\nxref').length > 2) throw unreadable('cross-reference table');
   const lines = table.slice(head[0].length).match(/\d{10} \d{5} [nf]/g) ?? [];
   if (lines.length !== Number(head[1])) throw unreadable('cross-reference table');
   return lines.flatMap((line, number) =>
-    line.endsWith('n') ? [{ number, offset: Number(line.slice(0, 10)) }] : [],
+    line.endsWith('n') ? [placeOf(bytes, number, Number(line.slice(0, 10)))] : [],
   );
 }
 
-function readObject(bytes: Buffer, number: number, offset: number): PdfObject {
+/** What the table's end says of the whole: root, information, identity. */
+export function trailerOf(bytes: Buffer): string {
+  const text = bytes.subarray(tableStart(bytes)).toString('latin1');
+  const trailer = /\ntrailer\s*<<([\s\S]*)>>\s*startxref/.exec(text)?.[1];
+  if (trailer === undefined) throw unreadable('trailer');
+  return trailer.trim();
+}
+
+function tableStart(bytes: Buffer): number {
+  const end = bytes.subarray(-64).toString('latin1');
+  return Number(/startxref\s+(\d+)\s+%%EOF\s*$/.exec(end)?.[1] ?? Number.NaN);
+}
+
+function isCompact(bytes: Buffer): boolean {
+  return /^\d+ 0 obj/.test(bytes.toString('latin1', tableStart(bytes), tableStart(bytes) + 16));
+}
+
+/** Objects by a table that is a stream itself; those within others are unpacked later. 7.5.8. */
+function objectsOfStreams(bytes: Buffer): ObjectPlace[] {
+  const start = tableStart(bytes);
+  const own = Number(/^\d+/.exec(bytes.toString('latin1', start, start + 12))?.[0]);
+  const { stream, source } = toObject(bytes, placeOf(bytes, own, start));
+  if (stream === null || !source.includes('/W [1 4 2]')) throw unreadable('cross-reference stream');
+  return Array.from({ length: stream.length / 7 }, (_, number) => number)
+    .filter((number) => stream[number * 7] === 1)
+    .map((number) => placeOf(bytes, number, stream.readUInt32BE(number * 7 + 1)));
+}
+
+/** The objects of an object stream: numbers and places first, then their texts. 7.5.7. */
+function unpack({ source, stream }: PdfObject): PdfObject[] {
+  const first = /\/Type \/ObjStm [^>]*\/First (\d+)/.exec(source)?.[1];
+  if (first === undefined || stream === null) return [];
+  const text = stream.toString('latin1');
+  const head = text.slice(0, Number(first)).trim().split(/\s+/).map(Number);
+  return Array.from({ length: head.length / 2 }, (_, index) => {
+    const [from = 0, to = text.length] = [head[index * 2 + 1], head[index * 2 + 3]];
+    const end = index * 2 + 3 < head.length ? Number(first) + to : text.length;
+    return { number: head[index * 2] ?? 0, source: text.slice(Number(first) + from, end), stream: null };
+  });
+}
+
+function placeOf(bytes: Buffer, number: number, offset: number): ObjectPlace {
   const head = `${number} 0 obj\n`;
   if (bytes.toString('latin1', offset, offset + head.length) !== head) throw unreadable(`object ${number}`);
   const start = offset + head.length;
-  const end = bytes.indexOf('\nendobj', start);
-  if (end < 0) throw unreadable(`object ${number}`);
+  const first = bytes.indexOf('\nendobj', start);
+  if (first < 0) throw unreadable(`object ${number}`);
   // Only up to there: else every small object would look through the whole file.
-  const inside = bytes.subarray(start, end + 1).indexOf('\nstream\n');
-  const opening = start + inside;
-  if (inside < 0) {
-    return { number, source: bytes.toString('latin1', start, end), stream: null };
-  }
-  const source = bytes.toString('latin1', start, opening);
+  const opening = bytes.subarray(start, first + 1).indexOf('\nstream\n');
+  if (opening < 0) return { number, start, end: first, isStream: false };
+  const source = bytes.toString('latin1', start, start + opening);
   const length = Number(/\/Length (\d+)\b/.exec(source)?.[1] ?? Number.NaN);
+  const after = start + opening + '\nstream\n'.length + length;
+  const tail = /^\s*endstream/.exec(bytes.toString('latin1', after, after + 12))?.[0];
+  if (tail === undefined) throw unreadable(`stream ${number}`);
+  return { number, start, end: after + tail.length, isStream: true };
+}
+
+function toObject(bytes: Buffer, { number, start, end, isStream }: ObjectPlace): PdfObject {
+  if (!isStream) return { number, source: bytes.toString('latin1', start, end), stream: null };
+  const opening = bytes.indexOf('\nstream\n', start);
+  const source = bytes.toString('latin1', start, opening);
   const from = opening + '\nstream\n'.length;
-  const raw = bytes.subarray(from, from + length);
-  if (
-    raw.length !== length ||
-    !/^\s*endstream/.test(bytes.toString('latin1', from + length, from + length + 12))
-  ) {
-    throw unreadable(`stream ${number}`);
-  }
+  const raw = bytes.subarray(from, from + Number(/\/Length (\d+)\b/.exec(source)?.[1]));
   return { number, source, stream: decode(source, raw, number) };
 }
 

@@ -10,6 +10,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import type { ReportDocument } from '#shared/report/document.ts';
 import { codePointName } from '#shared/report/visible-text.ts';
 import type { EpochMs } from '#shared/units/time.ts';
+import { compactPdf } from './compact-pdf.ts';
 import type { FontCoverage } from './font-coverage.ts';
 import { fontCoverage, fontDirectories } from './report-fonts.ts';
 
@@ -47,7 +48,7 @@ export function renderPdf(document: ReportDocument): RenderedPdf {
       pdfStandard: 'ua-1',
       creationTimestamp: Math.floor(document.dateMs / 1000),
     });
-    return { pdf: new Uint8Array(pdf), pages: compiled.result.numOfPages };
+    return { pdf: compactPdf(pdf), pages: compiled.result.numOfPages };
   } catch (error) {
     throw error instanceof AppError ? error : renderFailed(messagesIn(String(error)), error);
   } finally {

@@ -111,7 +111,7 @@ describe.each(reportLanguages)('the report in %s', (language) => {
     // Regular and bold of the font that we bring, and nothing that the machine happens to have.
     expect(pdf.fonts).toHaveLength(2);
     for (const font of pdf.fonts) expect(font).toMatchObject({ isEmbedded: true, isType3: false });
-    expect(rendered.pdf.length).toBeLessThan(600_000);
+    expect(rendered.pdf.length).toBeLessThan(250_000);
   });
 
   it('is the same file from another process', async () => {
