@@ -65,7 +65,7 @@ export const dumpsEn = {
   folds,
   panel: 'Bytes at the cursor',
   chunk: 'Chunk',
-  noChunk: 'None is known here',
+  noChunk: 'None is known here (dumps above 1 GiB are not walked)',
   chunkAt: (state: string, size: string, address: string) => `${state}, ${size} from ${address}`,
   chunkNote: (state: string, size: string) => `${state} ${size}`,
   states: {

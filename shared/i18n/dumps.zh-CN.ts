@@ -63,7 +63,7 @@ export const dumpsZhCn: DumpMessages = {
   folds,
   panel: '光标处的字节',
   chunk: '内存块',
-  noChunk: '此处没有已知的块',
+  noChunk: '此处没有已知的块（超过 1 GiB 的转储不作分析）',
   chunkAt: (state, size, address) => `${state}，${size}，起于 ${address}`,
   chunkNote: (state, size) => `${state} ${size}`,
   states: {
