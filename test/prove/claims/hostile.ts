@@ -10,8 +10,6 @@ import { measured } from '../harness/measure.ts';
 
 /** Login comes before what `MOST_MS` is for. */
 const LOGIN_MS = 2000;
-/** Node collects what it read off a socket only once some 64 MiB of it lie about, and then reuses them. */
-const MOST_BYTES = MOST_GROWTH + 64 * MiB;
 /** Silence and drops: what only our limits of time end. */
 const sabotaged = ['output by drops', 'is silent within an item'];
 const quick = [
@@ -42,7 +40,7 @@ interface Case {
 
 export const hostileClaim: Claim = {
   id: 'S9',
-  promise: `${Object.keys(hostileSsh).length - 1} hostile SSH servers and ${hostileTargets.length} hostile shells: each run ends within ${(MOST_MS + LOGIN_MS) / 1000} s and ${MOST_BYTES / MiB} MiB, and says what was wrong`,
+  promise: `${Object.keys(hostileSsh).length - 1} hostile SSH servers and ${hostileTargets.length} hostile shells: each run ends within ${(MOST_MS + LOGIN_MS) / 1000} s and ${MOST_GROWTH / MiB} MiB, and says what was wrong`,
   sabotage: 'our limits of time are hours',
   peers: {},
   answersOnly: true,
@@ -102,7 +100,7 @@ async function judgeAll(cases: readonly Case[], { sabotage, note }: Context): Pr
     );
     if (wordOf(said, expected) === null) unsaid.push(`${name}: ${said.join()} for ${expected.join()}`);
     if (tookMs > mostMs) late.push(`${name}: ${Math.round(tookMs)} ms`);
-    if (growthBytes > MOST_BYTES) large.push(`${name}: ${Math.round(growthBytes / MiB)} MiB`);
+    if (growthBytes > MOST_GROWTH) large.push(`${name}: ${Math.round(growthBytes / MiB)} MiB`);
     longestMs = Math.max(longestMs, tookMs);
     mostBytes = Math.max(mostBytes, growthBytes);
   }
