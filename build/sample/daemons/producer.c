@@ -14,6 +14,7 @@
 
 #define MAX_THREADS 16
 #define BATCHES_PER_SECOND 5
+#define NOTE_BYTES 1280
 
 struct producer {
     const struct producer_spec *spec;
@@ -22,7 +23,8 @@ struct producer {
     char device[64];
     unsigned threads;
     unsigned rate;
-    unsigned long records; /* of each thread, after which it is silent; 0: no end */
+    unsigned long records;    /* of each thread, after which it is silent; 0: no end */
+    unsigned long note_every; /* records for each of which a note stays for good; 0: no notes */
     long max_messages;
     atomic_ullong accepted, accepted_bytes, accepted_key_bytes;  /* taken by librdkafka */
     atomic_ullong delivered, failed, done_bytes, done_key_bytes; /* given back by it */
@@ -56,6 +58,18 @@ static void on_delivery(rd_kafka_t *kafka, const rd_kafka_message_t *message, vo
     atomic_fetch_add(&p->done_key_bytes, message->key_len);
 }
 
+/*
+ * What outlives the record, as an entry in a table of sessions: malloc can give nothing back that lies below it. About
+ * as large as a record, so that it comes from where the records come from and not from a small chunk freed before.
+ */
+static void keep_note(const struct traffic *traffic)
+{
+    char *note = malloc(NOTE_BYTES);
+
+    if (note)
+        snprintf(note, NOTE_BYTES, "session %lu", (unsigned long)traffic->session);
+}
+
 static void send_record(struct producer *p, struct traffic *traffic)
 {
     char id[32];
@@ -75,6 +89,8 @@ static void send_record(struct producer *p, struct traffic *traffic)
     rd_kafka_resp_err_t error = rd_kafka_producev(
         p->kafka, RD_KAFKA_V_TOPIC(p->topic), RD_KAFKA_V_KEY(id, key_length), RD_KAFKA_V_VALUE((void *)text, length),
         RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
+    if (p->note_every != 0 && traffic->session % p->note_every == 0)
+        keep_note(traffic);
     json_object_put(record);
 
     if (error) {
@@ -177,6 +193,8 @@ static void read_config(struct producer *p, rd_kafka_conf_t *conf, const char *p
             p->rate = (unsigned)atoi(value);
         else if (strcmp(line, "records") == 0)
             p->records = strtoul(value, NULL, 10);
+        else if (strcmp(line, "note_every") == 0)
+            p->note_every = strtoul(value, NULL, 10);
         else if (rd_kafka_conf_set(conf, line, value, reason, sizeof reason) != RD_KAFKA_CONF_OK)
             die(line, reason);
         if (strcmp(line, "queue.buffering.max.messages") == 0)

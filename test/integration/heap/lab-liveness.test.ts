@@ -51,7 +51,7 @@ describeLab('the inside of a live process', () => {
 
   async function started(messageTimeoutMs: number): Promise<Daemon> {
     const [fwlog, ...others] = await startDaemons(lab, 'suspect', {
-      ...{ records: LIMIT, rate: 25_000, queueLimit: LIMIT, messageTimeoutMs },
+      ...{ records: LIMIT, rate: 25_000, queueLimit: LIMIT, noteEvery: 64, messageTimeoutMs },
     });
     await Promise.all(others.map(({ process }) => process.stop('KILL')));
     if (fwlog === undefined) throw new Error('no daemon');
@@ -102,9 +102,9 @@ describeLab('the inside of a live process', () => {
     const { queue, totals } = await inspect(fwlog.process);
     expect(queue?.totals.live).toMatchObject({ count: 0, payloadBytes: 0, chunkBytes: 0 });
     expect(queue?.totals.undetermined.count).toBe(0);
-    // How many remnants glibc leaves differs from run to run (22,764 to 47,604): so against the strings, counted here.
+    // Some remnants were overwritten by what came later: so against the strings, counted here.
     const heads = remnants('"session_id"');
-    expect(heads).toBeGreaterThan(LIMIT / 10);
+    expect(heads).toBeGreaterThan(0.9 * LIMIT);
     expect(queue?.totals.ghost.count).toBeLessThanOrEqual(heads);
     expect(queue?.totals.ghost.count).toBeGreaterThan(0.98 * heads);
     const { free, used, top } = totals.states;

@@ -49,7 +49,7 @@ describeLab('mechanisms of live processes', () => {
 
   test('a queue that was given up: kept memory and the remnants in it, and no queue', async () => {
     const [fwlog, ...others] = await startDaemons(lab, 'suspect', {
-      ...{ records: MESSAGES, rate: 25_000, queueLimit: MESSAGES, messageTimeoutMs: 6000 },
+      ...{ records: MESSAGES, rate: 25_000, queueLimit: MESSAGES, noteEvery: 64, messageTimeoutMs: 6000 },
     });
     await Promise.all(others.map(({ process }) => process.stop('KILL')));
     if (fwlog === undefined) throw new Error('no daemon');
