@@ -62,6 +62,7 @@ function chosen({ file }: OpenCase, { target, snapshot, dump }: HeapRequest): Du
 
 function toHeapProcess({
   libraries: _libraries,
+  shapes: _shapes,
   dumps,
   totals,
   queue,

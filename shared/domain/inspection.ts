@@ -1,5 +1,6 @@
 /** What was found inside the dumps of one process. */
 import type { KafkaQueue } from './kafka.ts';
+import type { ShapeEvidence } from './mechanism.ts';
 import type { ArtifactId } from './evidence.ts';
 import type { HeapRefusal, HeapSegment, HeapTotals, Liveness } from './heap.ts';
 import type { Address } from '#shared/units/address.ts';
@@ -48,6 +49,8 @@ export interface ProcessInspection {
   /** Of all dumps. */
   readonly totals: HeapTotals;
   readonly queue: KafkaQueue | null;
+  /** Records and texts by shape, over all dumps; empty where no mechanism asks for them. */
+  readonly shapes: readonly ShapeEvidence[];
   /** Read as a whole or not at all: too large for one pass. */
   readonly skipped: readonly ArtifactId[];
 }

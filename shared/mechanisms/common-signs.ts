@@ -14,7 +14,10 @@ export function join(...parts: readonly Sides[]): { for: Statement[]; against: S
   return { for: parts.flatMap((part) => part.for), against: parts.flatMap((part) => part.against) };
 }
 
-export function mappedLibrary({ libraries }: ProcessEvidence, signs: Signs): string | undefined {
+export function mappedLibrary(
+  { libraries }: Pick<ProcessEvidence, 'libraries'>,
+  signs: Signs,
+): string | undefined {
   return libraries.find((path) => signs.libraries?.some((pattern) => pattern.test(path)) ?? false);
 }
 
@@ -34,7 +37,10 @@ function fileName(path: string): string {
 }
 
 /** Sockets to the ports of the mechanism; where it has none, to anywhere. */
-export function peersOf({ sockets }: ProcessEvidence, { ports }: Signs): readonly SocketEvidence[] {
+export function peersOf(
+  { sockets }: Pick<ProcessEvidence, 'sockets'>,
+  { ports }: Signs,
+): readonly SocketEvidence[] {
   return sockets.filter(({ remote }) => ports === undefined || ports.includes(portOf(remote)));
 }
 

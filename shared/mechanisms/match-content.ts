@@ -27,6 +27,8 @@ const LEAST_ITEMS = 16;
 /** Limits that count once for a process: the ceiling is that of the process. */
 const WHOLE_SCOPES = new Set(['process', 'client', 'host']);
 
+type Named = Pick<ProcessEvidence, 'process' | 'libraries'>;
+
 interface Content extends ShapeAmount {
   readonly refs: readonly EvidenceRef[];
 }
@@ -59,12 +61,12 @@ export function matchContent(definition: MechanismDefinition, evidence: ProcessE
 }
 
 /** Without names to go by the content is its own sign. */
-function isComponent(evidence: ProcessEvidence, signs: Signs): boolean {
+export function isComponent(evidence: Named, signs: Signs): boolean {
   if (signs.libraries === undefined && signs.processes === undefined) return signs.content !== undefined;
   return mappedLibrary(evidence, signs) !== undefined || isNamed(evidence, signs);
 }
 
-function isNamed({ process }: ProcessEvidence, { processes }: Signs): boolean {
+function isNamed({ process }: Named, { processes }: Signs): boolean {
   return processes?.some((pattern) => pattern.test(process)) ?? false;
 }
 

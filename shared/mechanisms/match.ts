@@ -14,6 +14,9 @@ const special = new Set([
   'arena-fragmentation',
 ]);
 
+/** All others. */
+export const contentDefinitions = definitions.filter(({ id }) => !special.has(id));
+
 /** Largest first. */
 export function matchMechanisms(evidence: readonly ProcessEvidence[]): Mechanism[] {
   return evidence
@@ -25,10 +28,8 @@ export function matchMechanisms(evidence: readonly ProcessEvidence[]): Mechanism
 function queuesOf(evidence: ProcessEvidence): Mechanism[] {
   const producer = matchProducer(evidence);
   if (producer.length > 0) return producer;
-  const matched = definitions.flatMap((definition) =>
-    special.has(definition.id)
-      ? []
-      : matchContent(definition, evidence).map((mechanism) => ({ mechanism, signs: definition.signs })),
+  const matched = contentDefinitions.flatMap((definition) =>
+    matchContent(definition, evidence).map((mechanism) => ({ mechanism, signs: definition.signs })),
   );
   const best = matched.find(({ signs }) => signs?.content !== undefined) ?? matched[0];
   return best === undefined ? [] : [best.mechanism];

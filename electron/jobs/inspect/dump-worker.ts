@@ -12,7 +12,7 @@ import { knownPages, openShared, type SharedDump } from './shared-dumps.ts';
 /** All dumps are of one process: each helps to tell what is alive in the others. */
 export type DumpTask =
   | (ProcessDumps & { readonly task: 'records' | 'layout'; readonly wanted: number })
-  | (ProcessDumps & { readonly task: 'inspect' });
+  | (ProcessDumps & { readonly task: 'inspect'; readonly asksForContent: boolean });
 
 export interface ProcessDumps {
   readonly dumps: readonly SharedDump[];
@@ -41,7 +41,7 @@ export interface DumpAnswers {
 
 function answerTask(task: DumpTask): DumpAnswers[DumpTask['task']] {
   const memory = task.dumps.map(openShared);
-  if (task.task === 'inspect') return inspectMemory(memory, task.other);
+  if (task.task === 'inspect') return inspectMemory(memory, task.other, task.asksForContent);
   const input = memory[task.wanted];
   const walked = walkProcess(memory, task.other).dumps[task.wanted];
   if (input === undefined || walked === undefined) return undefined;

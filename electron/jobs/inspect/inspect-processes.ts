@@ -5,9 +5,11 @@ import type { Side } from '#shared/analysis/explain.ts';
 import type { ChosenSides } from '#shared/analysis/select-sides.ts';
 import type { Artifact, Snapshot } from '#shared/domain/evidence.ts';
 import type { ProcessInspection } from '#shared/domain/inspection.ts';
+import { asksForContent } from '#shared/mechanisms/asks-content.ts';
 import { parseAddress } from '#shared/units/address.ts';
 import type { ReadableCase } from '#electron/casefile/types.ts';
 import { checkedReader } from '../check-sources.ts';
+import { toSocket } from './process-evidence.ts';
 import { runDumpWorker } from './run-dump-worker.ts';
 import { loadShared, MOST_DUMP_BYTES, type CaseNow, type SharedDump } from './shared-dumps.ts';
 
@@ -102,6 +104,11 @@ export async function inspectProcess(
   signal?: AbortSignal,
 ): Promise<ProcessInspection> {
   const { other, ...names } = namesOf(caseNow(), snapshot, pid);
+  const sockets = caseNow()
+    .sockets(snapshot.id)
+    .filter((socket) => socket.pid === pid)
+    .map(toSocket);
+  const asks = asksForContent({ process: names.name ?? '', libraries: names.libraries, sockets });
   const maps = caseNow()
     .artifactsOf(snapshot.id)
     .filter(({ kind }) => kind === 'page-map');
@@ -110,7 +117,7 @@ export async function inspectProcess(
   for (const dump of small) shared.push(await loadShared(caseNow, dump, maps, signal));
   return {
     ...{ target: snapshot.targetName, snapshot: snapshot.ordinal, pid, ...names },
-    ...(await runDumpWorker({ task: 'inspect', dumps: shared, other }, signal)),
+    ...(await runDumpWorker({ task: 'inspect', dumps: shared, other, asksForContent: asks }, signal)),
     skipped: dumps.filter((dump) => !small.includes(dump)).map(({ id }) => id),
   };
 }

@@ -8,6 +8,7 @@ import type { MeasureReading, ProcessMemory, Region, RegionClass } from '#shared
 import type { StateTotal } from '#shared/domain/heap.ts';
 import type { Bytes } from '#shared/units/bytes.ts';
 import type { EpochMs } from '#shared/units/time.ts';
+import { logLinesOf, logsOf } from './log-lines.ts';
 import type { ReadableCase } from '#electron/casefile/types.ts';
 
 /** A process that was dumped, or that holds sockets. */
@@ -29,6 +30,7 @@ export function evidenceOfSide(
   const listed = new Map(side.reader.processes().map((process) => [process.pid, process]));
   const sockets = Map.groupBy(file.sockets(side.snapshot.id), ({ pid }) => pid);
   const likes = likesOf(side, other);
+  const logs = logsOf(file, side.snapshot);
   return processes.map(({ pid, takenAt, inspection }) => {
     const process = listed.get(pid);
     const like = process === undefined ? undefined : likes.get(process);
@@ -41,7 +43,11 @@ export function evidenceOfSide(
       })),
       dumpedShare: process === undefined ? null : dumpedShare(side, process, inspection),
       ...{ queue: inspection?.queue ?? null, allocator: allocatorOf(inspection) },
-      ...{ shapes: [], logLines: [], sockets: (sockets.get(pid) ?? []).map(toSocket) },
+      ...{
+        shapes: inspection?.shapes ?? [],
+        logLines: logLinesOf(logs, inspection?.name ?? process?.name ?? null),
+      },
+      ...{ sockets: (sockets.get(pid) ?? []).map(toSocket) },
       ...growth(process, like),
     };
   });
@@ -138,7 +144,7 @@ function thereOf({ bytes, residentBytes }: StateTotal): Bytes {
   return residentBytes ?? bytes;
 }
 
-function toSocket({
+export function toSocket({
   remote,
   state,
   sendQueueBytes,

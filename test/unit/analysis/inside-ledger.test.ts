@@ -64,7 +64,15 @@ function inspection(residentBytes: number | null, freeResident: number | null): 
   const nothing = { count: 0, bytes: 0 };
   return {
     ...{ target: 'a', snapshot: 1, pid: 7, name: 'fwlog', libraries: [], era: '2.35–2.42', eraVotes: 90 },
-    ...{ safeLinking: true, mainArenaFound: false, allocator: null, totals, queue: null, skipped: [] },
+    ...{
+      safeLinking: true,
+      mainArenaFound: false,
+      allocator: null,
+      totals,
+      queue: null,
+      shapes: [],
+      skipped: [],
+    },
     dumps: [
       {
         ...{
