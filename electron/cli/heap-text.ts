@@ -28,6 +28,7 @@ export function heapLines(process: HeapProcess, width: number | undefined): stri
     ...stateLines(process, width),
     '',
     ...queueLines(process),
+    ...linkLines(process),
   ]
     .concat(dumpLines(process, width))
     .concat(
@@ -123,6 +124,26 @@ function queueLines({ queue }: HeapProcess): string[] {
     lines.push(`${fill}: ${formatCount(counters.maxMessages)} messages, ${formatBytes(counters.maxBytes)}.`);
   }
   return [...lines, ''];
+}
+
+/** Shown of each; the rest is in `--json`. */
+const MOST_LINKS = 3;
+
+function linkLines({ lists, tables }: HeapProcess): string[] {
+  const lines = [...lists.slice(0, MOST_LINKS).map(listLine), ...tables.slice(0, MOST_LINKS).map(tableLine)];
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
+function listLine({ nodes, chunkBytes, isRing, isDouble, ...list }: HeapProcess['lists'][number]): string {
+  const kind = `${isDouble ? 'doubly linked ' : ''}${isRing ? 'ring' : 'list'}`;
+  const pointer = `the next one’s address at +${list.nextOffset}`;
+  const ends = isRing ? `one of them ${list.first}` : `first ${list.first}, last ${list.last}`;
+  return `${formatCount(nodes)} chunks in use (${formatBytes(chunkBytes)}) hang on one ${kind}: ${pointer}, ${ends}.`;
+}
+
+function tableLine({ address, pointers, targets, targetBytes }: HeapProcess['tables'][number]): string {
+  const what = `${formatCount(targets)} chunks in use (${formatBytes(targetBytes)})`;
+  return `${what} are led to by a table of ${formatCount(pointers)} pointers at ${address}.`;
 }
 
 function dumpLines({ dumps }: HeapProcess, width: number | undefined): string[] {

@@ -66,6 +66,7 @@ function toHeapProcess({
   dumps,
   totals,
   queue,
+  links,
   skipped,
   ...rest
 }: ProcessInspection): HeapProcess {
@@ -74,6 +75,12 @@ function toHeapProcess({
     dumps: dumps.map(toHeapDump),
     totals: { ...totals, states: { ...totals.states } },
     queue: queue === null ? null : { ...queue, topics: [...queue.topics] },
+    lists: links.lists.map(({ first, last, ...list }) => ({
+      ...list,
+      first: toAddressText(first),
+      last: toAddressText(last),
+    })),
+    tables: links.tables.map(({ address, ...table }) => ({ ...table, address: toAddressText(address) })),
     skipped: [...skipped],
   };
 }

@@ -90,6 +90,25 @@ export const kafkaQueueSchema = z.object({
     .describe('rk_curr_msgs of the producer, where it is in a dump'),
 });
 
+const listSchema = z.object({
+  nodes: countSchema,
+  chunkBytes: bytesSchema.describe('of the chunks, headers included'),
+  nextOffset: bytesSchema.describe('of the pointer, from the user’s first byte'),
+  targetOffset: bytesSchema.describe('where it points to in the next one'),
+  first: addressSchema.describe('the user’s first byte'),
+  last: addressSchema,
+  isRing: z.boolean(),
+  isDouble: z.boolean().describe('a second list runs through the same chunks the other way round'),
+});
+
+const pointerTableSchema = z.object({
+  address: addressSchema,
+  chunkBytes: bytesSchema,
+  pointers: countSchema.describe('words that point to the start of a chunk in use'),
+  targets: countSchema.describe('those chunks, each counted once'),
+  targetBytes: bytesSchema,
+});
+
 export const heapProcessSchema = z.object({
   target: z.string(),
   snapshot: countSchema,
@@ -103,6 +122,8 @@ export const heapProcessSchema = z.object({
   dumps: z.array(heapDumpSchema),
   totals: heapTotalsSchema,
   queue: kafkaQueueSchema.nullable(),
+  lists: z.array(listSchema).describe('chunks in use that hang on one another, at least 100 in a row'),
+  tables: z.array(pointerTableSchema).describe('chunks in use that are mostly pointers to others'),
   skipped: z.array(idSchema).describe('dumps that are too large to be read at once'),
 });
 export type HeapProcess = z.infer<typeof heapProcessSchema>;

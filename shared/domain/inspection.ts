@@ -1,5 +1,6 @@
 /** What was found inside the dumps of one process. */
 import type { KafkaQueue } from './kafka.ts';
+import type { ProcessLinks } from './links.ts';
 import type { ShapeEvidence } from './mechanism.ts';
 import type { ArtifactId } from './evidence.ts';
 import type { HeapRefusal, HeapSegment, HeapTotals, Liveness } from './heap.ts';
@@ -49,6 +50,7 @@ export interface ProcessInspection {
   /** Of all dumps. */
   readonly totals: HeapTotals;
   readonly queue: KafkaQueue | null;
+  readonly links: ProcessLinks;
   /** Records and texts by shape, over all dumps; empty where no mechanism asks for them. */
   readonly shapes: readonly ShapeEvidence[];
   /** Read as a whole or not at all: too large for one pass. */

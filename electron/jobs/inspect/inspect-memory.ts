@@ -3,6 +3,7 @@ import { contentShapes } from '#shared/analysis/content-shapes.ts';
 import { sumTotals, totalsOf } from '#shared/analysis/heap/heap-totals.ts';
 import { trimmableBytes } from '#shared/analysis/heap/trimmable.ts';
 import { walkProcess, type OtherHeaps } from '#shared/analysis/heap/walk-process.ts';
+import { findLinks } from '#shared/analysis/structures/find-links.ts';
 import { findKafkaMessages, type KafkaMessage } from '#shared/analysis/structures/rdkafka-messages.ts';
 import { summarizeQueue } from '#shared/analysis/structures/rdkafka-queue.ts';
 import { livenesses, type ChunkTable, type Liveness, type WalkedDump } from '#shared/domain/heap.ts';
@@ -21,6 +22,7 @@ export type MemoryInspection = Pick<
   | 'dumps'
   | 'totals'
   | 'queue'
+  | 'links'
 >;
 
 /**
@@ -50,6 +52,12 @@ export function inspectMemory(
     ...{ era, eraVotes, safeLinking, mainArenaFound, allocator: other.allocator ?? other.runtime, dumps },
     totals: sumTotals(dumps.map(({ totals }) => totals)),
     ...{ queue, shapes },
+    links: findLinks(
+      memory.flatMap((dump, at) => {
+        const walked = walk.dumps[at];
+        return walked === undefined ? [] : [{ memory: dump, chunks: walked.chunks }];
+      }),
+    ),
   };
 }
 

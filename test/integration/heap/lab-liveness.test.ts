@@ -69,7 +69,7 @@ describeLab('the inside of a live process', () => {
     const fwlog = await started(86_400_000);
     await counted(fwlog, () => fwlog.counters()?.queue_messages === LIMIT);
     const counters = await fwlog.countersWithHeap();
-    const { queue, dumps, era } = await inspect(fwlog.process);
+    const { queue, dumps, era, links } = await inspect(fwlog.process);
     expect(queue?.totals).toMatchObject({
       live: {
         count: LIMIT,
@@ -86,6 +86,11 @@ describeLab('the inside of a live process', () => {
       messages: LIMIT,
       maxMessages: LIMIT,
       maxBytes: 1024 * 1024 * 1024,
+    });
+    // rkm_link of rd_kafka_msg_t, a TAILQ; what was found knowing nothing of librdkafka.
+    expect(links.lists[0]).toMatchObject({
+      ...{ nodes: LIMIT, nextOffset: 72, targetOffset: 0, isRing: false, isDouble: true },
+      chunkBytes: queue?.totals.live.chunkBytes,
     });
     expect(era).toBe('2.35–2.42');
     expect(

@@ -43,18 +43,29 @@ export async function readHeapTruth(
   { command }: Libc,
   { seed = 1, threads = 3, operations = 100_000, big = 0 }: TruthOptions = {},
 ): Promise<HeapTruth> {
+  const { key, ...frozen } = await readFrozen(command, [seed, threads, operations, big].map(String));
+  return { ...frozen, ...parseTruth(key) };
+}
+
+export interface FrozenProcess extends Pick<HeapTruth, 'regions' | 'paths'> {
+  /** What the program wrote into its file. */
+  readonly key: string;
+}
+
+/** Starts a program with the path of a file before its own words, and reads its memory when it says that it is ready. */
+export async function readFrozen(
+  [program = '', ...words]: readonly string[],
+  own: readonly string[],
+): Promise<FrozenProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'memcase-heap-'));
   const file = join(folder, 'truth');
-  const [program = '', ...words] = command;
-  const child = spawn(program, [...words, file, ...[seed, threads, operations, big].map(String)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(program, [...words, file, ...own], { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     await once(child.stdout, 'data');
     child.kill('SIGSTOP');
     const pid = child.pid ?? 0;
     while (!/\) T /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))) continue;
-    return { regions: readRegions(pid), paths: readPaths(pid), ...parseTruth(readFileSync(file, 'latin1')) };
+    return { regions: readRegions(pid), paths: readPaths(pid), key: readFileSync(file, 'latin1') };
   } finally {
     child.kill('SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');

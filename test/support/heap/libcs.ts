@@ -59,6 +59,16 @@ export async function prepareOther(allocator: 'musl' | 'jemalloc'): Promise<Libc
   return { command: [program] };
 }
 
+/** A program with known lists, on this machine's own glibc. */
+export async function prepareLinked(): Promise<Libc> {
+  await prepareMachine();
+  mkdirSync(cache, { recursive: true });
+  const program = join(cache, 'linked');
+  const linked = join(import.meta.dirname, 'linked.c');
+  await withLock('linked', () => must(['gcc', '-O2', '-Wall', '-Wextra', '-o', program, linked]));
+  return { command: [program] };
+}
+
 async function unpack(suite: Suite, root: string): Promise<void> {
   const making = `${root}.new`;
   rmSync(making, { recursive: true, force: true });

@@ -71,6 +71,7 @@ function inspection(residentBytes: number | null, freeResident: number | null): 
       totals,
       queue: null,
       shapes: [],
+      links: { lists: [], tables: [] },
       skipped: [],
     },
     dumps: [
