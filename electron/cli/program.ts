@@ -204,6 +204,19 @@ function addAnalysisCommands(program: Command, context: CommandContext, setExit:
       setExit(await (await import('./commands/records.ts')).runRecords(context, path, dump, options));
     });
   program
+    .command('strings <case> <dump>')
+    .description('text in a dump, E-012, by what stays the same in it: what lives of it and what was freed')
+    .option('--list', 'one string a line: address, encoding, state of its chunk, text')
+    .option('--live', 'only what lives')
+    .option('--ghosts', 'only what lies in freed memory')
+    .option('--encoding <name>', 'only ascii, utf-8, utf-16le, utf-16be or gbk')
+    .option('--min <bytes>', 'shorter ones are left out (default: 6)')
+    .option('--limit <n>', 'templates that are shown (default: 30), or strings with --list and --json (1000)')
+    .option(...json)
+    .action(async (path: string, dump: string, options) => {
+      setExit(await (await import('./commands/strings.ts')).runStrings(context, path, dump, options));
+    });
+  program
     .command('export <case>')
     .description('the tables of a case for DuckDB, ClickHouse, Spark: a new folder of files and a manifest')
     .requiredOption('--to <directory>', 'the folder; made here, or empty')

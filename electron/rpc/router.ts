@@ -11,6 +11,7 @@ import { insideProcedures } from './inside.ts';
 import { importProcedures } from './imports.ts';
 import { Questions } from './questions.ts';
 import { recordProcedures } from './records.ts';
+import { stringProcedures } from './strings.ts';
 import { reportProcedures } from './reports.ts';
 import { exportProcedures } from './exports.ts';
 import { searchProcedures } from './search.ts';
@@ -28,6 +29,7 @@ export function createRouter(services: Services) {
     dumps: dumpProcedures(services, questions),
     inside: insideProcedures(services),
     records: recordProcedures(services),
+    strings: stringProcedures(services),
     search: searchProcedures(services),
     reports: reportProcedures(services),
     exports: exportProcedures(services),

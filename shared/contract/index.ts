@@ -10,6 +10,7 @@ import { insideContract } from './inside.ts';
 import { importsContract } from './imports.ts';
 import { recordsContract } from './records.ts';
 import { searchContract } from './search.ts';
+import { stringsContract } from './strings.ts';
 import { reportsContract } from './reports.ts';
 import { exportsContract } from './exports.ts';
 
@@ -37,6 +38,7 @@ export const contract = {
   inside: insideContract,
   records: recordsContract,
   search: searchContract,
+  strings: stringsContract,
   reports: reportsContract,
   exports: exportsContract,
 };

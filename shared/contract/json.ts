@@ -16,6 +16,7 @@ import { searchHitSchema, searchKinds, searchResultSchema } from './search.ts';
 import { heapProcessSchema } from './inside.ts';
 import { whatIfSchema } from './mechanisms.ts';
 import { dumpRecordsSchema } from './records.ts';
+import { dumpStringsSchema } from './strings.ts';
 import {
   addressSchema,
   artifactSchema,
@@ -85,6 +86,7 @@ const shapes = {
     processes: z.array(heapProcessSchema).describe('every process that was dumped, by target and snapshot'),
   }),
   records: dumpRecordsSchema.extend({ case: casePath }),
+  strings: dumpStringsSchema.extend({ case: casePath }),
   search: searchResultSchema.extend({
     case: casePath,
     kind: z.enum(searchKinds),

@@ -8,10 +8,12 @@ import type { ChunkTable, HeapRefusal } from '#shared/domain/heap.ts';
 import type { RecordSummary } from '#shared/domain/records.ts';
 import { inspectMemory, type MemoryInspection } from './inspect-memory.ts';
 import { knownPages, openShared, type SharedDump } from './shared-dumps.ts';
+import { stringsOfMemory, type MemoryStrings, type StringsWanted } from './strings-of-memory.ts';
 
 /** All dumps are of one process: each helps to tell what is alive in the others. */
 export type DumpTask =
   | (ProcessDumps & { readonly task: 'records' | 'layout'; readonly wanted: number })
+  | (ProcessDumps & { readonly task: 'strings'; readonly wanted: number; readonly strings: StringsWanted })
   | (ProcessDumps & { readonly task: 'inspect'; readonly asksForContent: boolean });
 
 export interface ProcessDumps {
@@ -26,6 +28,10 @@ export interface RecordsAnswer {
   readonly summary: RecordSummary;
 }
 
+export interface StringsAnswer extends MemoryStrings {
+  readonly refusal: HeapRefusal | null;
+}
+
 /** Where the chunks of a dump lie, and the whole of it in a strip. */
 export interface LayoutAnswer {
   readonly refusal: HeapRefusal | null;
@@ -35,6 +41,7 @@ export interface LayoutAnswer {
 
 export interface DumpAnswers {
   readonly records: RecordsAnswer | undefined;
+  readonly strings: StringsAnswer | undefined;
   readonly layout: LayoutAnswer | undefined;
   readonly inspect: MemoryInspection;
 }
@@ -51,6 +58,7 @@ function answerTask(task: DumpTask): DumpAnswers[DumpTask['task']] {
     return { refusal, chunks: walked.chunks, strip };
   }
   const chunks = walked.chunks.count === 0 ? null : walked.chunks;
+  if (task.task === 'strings') return { refusal, ...stringsOfMemory(input, chunks, task.strings) };
   return { refusal, summary: findRecords(input, chunks) };
 }
 

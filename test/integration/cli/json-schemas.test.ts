@@ -92,6 +92,7 @@ describe('what commands print', () => {
     const [{ dumps }] = processes as [{ dumps: { artifact: number }[] }];
     const dump = `E-${dumps[1]?.artifact}`;
     await check('records', 'records', 'shown/two-appliances.memcase', dump, '--source', sources);
+    await check('strings', 'strings', 'shown/two-appliances.memcase', dump, '--live', '--limit', '5');
     const { hits } = await check(
       'search',
       'search',
