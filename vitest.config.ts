@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-const forks = { pool: 'forks' as const, environment: 'node' as const };
+const forks = {
+  pool: 'forks' as const,
+  environment: 'node' as const,
+  setupFiles: ['test/support/properties.ts'],
+};
 
 /** One project per kind of test; the same file layout as test/README.md says. */
 export default defineConfig({

@@ -97,7 +97,8 @@ export function axisOf(waterfall: readonly WaterfallStep[], most = 6): Axis {
   for (let power = 1; Math.ceil(span / step) > most; power *= 10) {
     step = (steps.find((times) => span / (unit * times * power) <= most) ?? 10) * unit * power;
   }
-  const ticks: Bytes[] = [];
-  for (let tick = Math.floor(low / step) * step; tick <= high + step * 0.999; tick += step) ticks.push(tick);
-  return { low: ticks[0] ?? low, high: ticks.at(-1) ?? high, ticks };
+  const first = Math.floor(low / step);
+  const last = Math.ceil(high / step);
+  const ticks = Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
+  return { low: first * step, high: last * step, ticks };
 }

@@ -108,6 +108,13 @@ describe('axisOf', () => {
     expect(high).toBe(300 * MiB);
   });
 
+  it('holds a bar that ends one byte above a round amount', () => {
+    const over = 250 * 1024 * MiB + 1;
+    expect(
+      axisOf(waterfallSteps(node('gap', 'gap', over, [node('one', 'process-group', over)]), 7)).high,
+    ).toBe(300 * 1024 * MiB);
+  });
+
   it('holds zero and both ends where bars go below it', () => {
     fc.assert(
       fc.property(
