@@ -163,6 +163,17 @@ function addAnalysisCommands(program: Command, context: CommandContext, setExit:
       setExit(await (await import('./commands/explain.ts')).runExplain(context, path, options));
     });
   program
+    .command('timeline <case>')
+    .description('all targets on one axis of time: series, events, growth, and when memory runs out')
+    .option('--target <target>', 'only this target', repeated)
+    .option('--lane <lane>', 'meminfo:Slab, process:/usr/sbin/fwlog, or its short name', repeated)
+    .option('--from <time>', 'from this time on (default: all there is)')
+    .option('--to <time>', 'up to this time')
+    .option(...json)
+    .action(async (path: string, options) => {
+      setExit(await (await import('./commands/timeline.ts')).runTimeline(context, path, options));
+    });
+  program
     .command('heap <case> [dump]')
     .description('inside dumped processes: what is in use, what was freed and kept, and what is in it')
     .option('--target <target[@n]>', 'only this target, or one snapshot of it')

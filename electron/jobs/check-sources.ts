@@ -12,7 +12,12 @@ import type { ReadableCase } from '#electron/casefile/types.ts';
  * @throws verify.failed
  */
 export function checkSources(file: ReadableCase, { a, b }: ChosenSides): void {
-  for (const snapshot of new Set([...a.sources, ...(b?.sources ?? [])])) {
+  checkSnapshots(file, new Set([...a.sources, ...(b?.sources ?? [])]));
+}
+
+/** The same of any snapshots. @throws verify.failed */
+export function checkSnapshots(file: ReadableCase, snapshots: Iterable<Snapshot>): void {
+  for (const snapshot of snapshots) {
     if (!file.tablesAreAsDerived(snapshot.id)) throw changed(snapshot);
   }
 }

@@ -15,6 +15,7 @@ import { stringProcedures } from './strings.ts';
 import { reportProcedures } from './reports.ts';
 import { exportProcedures } from './exports.ts';
 import { searchProcedures } from './search.ts';
+import { timelineProcedures } from './timeline.ts';
 import type { Services } from './services.ts';
 
 export function createRouter(services: Services) {
@@ -31,6 +32,7 @@ export function createRouter(services: Services) {
     records: recordProcedures(services),
     strings: stringProcedures(services),
     search: searchProcedures(services),
+    timeline: timelineProcedures(services),
     reports: reportProcedures(services),
     exports: exportProcedures(services),
   });

@@ -11,6 +11,7 @@ import { importsContract } from './imports.ts';
 import { recordsContract } from './records.ts';
 import { searchContract } from './search.ts';
 import { stringsContract } from './strings.ts';
+import { timelineContract } from './timeline.ts';
 import { reportsContract } from './reports.ts';
 import { exportsContract } from './exports.ts';
 
@@ -38,6 +39,7 @@ export const contract = {
   inside: insideContract,
   records: recordsContract,
   search: searchContract,
+  timeline: timelineContract,
   strings: stringsContract,
   reports: reportsContract,
   exports: exportsContract,

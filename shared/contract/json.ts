@@ -17,6 +17,7 @@ import { heapProcessSchema } from './inside.ts';
 import { whatIfSchema } from './mechanisms.ts';
 import { dumpRecordsSchema } from './records.ts';
 import { dumpStringsSchema } from './strings.ts';
+import { timelineOverviewShape, timelineSeriesShape } from './timeline.ts';
 import {
   addressSchema,
   artifactSchema,
@@ -93,6 +94,7 @@ const shapes = {
     pattern: z.string(),
     found: z.array(searchHitSchema).describe('by number of the dump, then by offset'),
   }),
+  timeline: z.object({ case: casePath, ...timelineOverviewShape, ...timelineSeriesShape }),
   meminfo: z.object({
     case: casePath,
     tables: tables(

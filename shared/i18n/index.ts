@@ -9,6 +9,8 @@ import { ledgerEn, type LedgerMessages } from './ledger.en.ts';
 import { ledgerZhCn } from './ledger.zh-CN.ts';
 import { mechanismsEn, type MechanismMessages } from './mechanisms.en.ts';
 import { mechanismsZhCn } from './mechanisms.zh-CN.ts';
+import { timelineEn, type TimelineMessages } from './timeline.en.ts';
+import { timelineZhCn } from './timeline.zh-CN.ts';
 import { windowEn, type WindowMessages } from './window.en.ts';
 import { windowZhCn } from './window.zh-CN.ts';
 
@@ -26,6 +28,7 @@ export interface Messages {
   readonly events: EventTexts;
   readonly ledger: LedgerMessages;
   readonly mechanisms: MechanismMessages;
+  readonly timeline: TimelineMessages;
 }
 
 const dictionaries: Record<Language, Messages> = {
@@ -37,6 +40,7 @@ const dictionaries: Record<Language, Messages> = {
     events: eventsEn,
     ledger: ledgerEn,
     mechanisms: mechanismsEn,
+    timeline: timelineEn,
   },
   'zh-CN': {
     language: 'zh-CN',
@@ -46,6 +50,7 @@ const dictionaries: Record<Language, Messages> = {
     events: eventsZhCn,
     ledger: ledgerZhCn,
     mechanisms: mechanismsZhCn,
+    timeline: timelineZhCn,
   },
 };
 

@@ -69,6 +69,7 @@ describe('what commands print', () => {
     expect(found['total']).toBeGreaterThan(0);
     desk.write('dmesg.txt', readFileSync(oomLog, 'utf8'));
     await check('import', 'import', 'a.memcase', '--target', 'gw-a', 'dmesg.txt');
+    await check('timeline', 'timeline', 'a.memcase', '--lane', 'AnonPages', '--lane', 'fwlog');
     const { events } = await check('events', 'show', 'a.memcase', 'events');
     expect(events).toMatchObject([{ kind: 'oom-kill', processName: 'python3' }]);
     await check('meminfo', 'show', 'a.memcase', 'meminfo');

@@ -1,0 +1,87 @@
+/** Growth as the median slope of all pairs of samples, with its interval; and what follows if it goes on. */
+import type { Forecast, Growth, Sample } from '#shared/domain/timeline.ts';
+import type { EpochMs } from '#shared/units/time.ts';
+
+type Reading = Pick<Sample, 'at' | 'bytes'>;
+
+const HOUR_MS = 3_600_000;
+/** Of the standard normal distribution: 95 % lie within. */
+const Z_95 = 1.96;
+/** Pairs grow with the square: of more samples an even choice is taken (80,000 pairs). */
+const MOST_SAMPLES = 400;
+/** Beyond it a straight line says nothing. */
+const HORIZON_MS = 365 * 24 * HOUR_MS;
+const LEAST_SAMPLES = 3;
+
+/** Null below three samples at different times. @param samples in the order of time */
+export function growthOf(samples: readonly Reading[]): Growth | null {
+  const chosen = evenly(samples, MOST_SAMPLES);
+  const [first, last] = [chosen[0], chosen.at(-1)];
+  if (first === undefined || last === undefined || new Set(chosen.map(({ at }) => at)).size < LEAST_SAMPLES)
+    return null;
+  const slopes = pairSlopes(chosen);
+  const doubt = Z_95 * Math.sqrt((chosen.length * (chosen.length - 1) * (2 * chosen.length + 5)) / 18);
+  // Ranks from 1, rounded away from the median.
+  const low = Math.floor((slopes.length - doubt) / 2);
+  const high = Math.ceil((slopes.length + doubt) / 2) + 1;
+  return {
+    bytesPerHour: median(slopes),
+    lowBytesPerHour: slopes[low - 1] ?? null,
+    highBytesPerHour: slopes[high - 1] ?? null,
+    samples: samples.length,
+    from: first.at,
+    to: last.at,
+  };
+}
+
+/** Bytes per hour, ascending. */
+function pairSlopes(samples: readonly Reading[]): Float64Array {
+  const slopes: number[] = [];
+  for (const [i, one] of samples.entries()) {
+    for (const other of samples.slice(i + 1)) {
+      if (other.at > one.at) slopes.push(((other.bytes - one.bytes) * HOUR_MS) / (other.at - one.at));
+    }
+  }
+  return Float64Array.from(slopes).sort();
+}
+
+function median(sorted: Float64Array): number {
+  const middle = sorted.length >>> 1;
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+}
+
+/** The first and the last always. */
+function evenly<Item>(items: readonly Item[], most: number): readonly Item[] {
+  if (items.length <= most) return items;
+  const step = (items.length - 1) / (most - 1);
+  return Array.from({ length: most }, (_, i) => items[Math.round(i * step)] as Item);
+}
+
+/** @param headroom MemAvailable plus SwapFree, in the order of time */
+export function forecastOf(target: string, headroom: readonly Reading[]): Forecast {
+  const last = headroom.at(-1);
+  const growth = growthOf(headroom);
+  const known = { target, headroomBytes: last?.bytes ?? null, growth, exhausted: null };
+  if (last === undefined) return { ...known, state: 'no-meminfo' };
+  if (growth === null) return { ...known, state: 'too-few' };
+  const expected = usedUp(last, growth.bytesPerHour);
+  if (expected === null) return { ...known, state: 'not-falling' };
+  if (expected - last.at > HORIZON_MS) return { ...known, state: 'not-soon' };
+  const { lowBytesPerHour: fast, highBytesPerHour: slow } = growth;
+  const latest = slow === null ? null : usedUp(last, slow);
+  return {
+    ...known,
+    state: 'falling',
+    exhausted: {
+      expected,
+      earliest: fast === null ? null : usedUp(last, fast),
+      latest: latest !== null && latest - last.at > HORIZON_MS ? null : latest,
+    },
+  };
+}
+
+/** Null where it does not fall. */
+function usedUp({ at, bytes }: Reading, bytesPerHour: number): EpochMs | null {
+  return bytesPerHour < 0 ? Math.round(at + (bytes / -bytesPerHour) * HOUR_MS) : null;
+}

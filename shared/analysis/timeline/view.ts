@@ -1,0 +1,133 @@
+/** What of a timeline is asked for: which lanes, which range, how many pixels wide. */
+import type { CaseEvent } from '#shared/domain/events.ts';
+import type {
+  Forecast,
+  Lane,
+  LaneChoice,
+  LaneSeries,
+  Sample,
+  TimeRange,
+  TimelineSeries,
+} from '#shared/domain/timeline.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import type { EpochMs } from '#shared/units/time.ts';
+import { forecastOf, growthOf } from './growth.ts';
+import { toChoice, type WholeLane } from './lanes.ts';
+import { firstAfter, firstAtOrAfter, reduceMinMax } from './reduce.ts';
+
+/** What says most of a machine's memory, where it is there. */
+const firstFields = ['meminfo:MemAvailable', 'meminfo:AnonPages', 'meminfo:Cached', 'meminfo:Slab'];
+const FIRST_PROGRAMS = 4;
+/** Of the largest growth: below it somebody's `ps` would be a grower too. */
+const LEAST_SHARE = 0.05;
+
+export interface SeriesQuestion {
+  readonly targets?: readonly string[] | undefined;
+  readonly lanes: readonly string[];
+  /** All there is where it is null. */
+  readonly range: TimeRange | null;
+  /** Columns of pixels; what is drawn keeps least and largest of each. */
+  readonly width: number;
+}
+
+/** Lanes that are shown where nobody chose: four of meminfo, and the processes that grew most. */
+export function firstLanes(choices: readonly LaneChoice[]): string[] {
+  const known = new Set(choices.map(({ id }) => id));
+  const programs = choices.filter(({ kind }) => kind === 'process');
+  const largest = programs.reduce((most, { growthBytes }) => Math.max(most, growthBytes), 1);
+  return [
+    ...firstFields.filter((id) => known.has(id)),
+    ...programs
+      .filter(({ growthBytes }) => growthBytes > largest * LEAST_SHARE)
+      .slice(0, FIRST_PROGRAMS)
+      .map(({ id }) => id),
+  ];
+}
+
+/** @throws input.bad-option where a lane is not there */
+export function seriesOf(
+  all: readonly WholeLane[],
+  events: readonly CaseEvent[],
+  { targets, lanes, range, width }: SeriesQuestion,
+): TimelineSeries {
+  const byId = new Map(all.map((lane) => [lane.id, lane]));
+  const names = [...new Set(all.flatMap(({ byTarget }) => [...byTarget.keys()]))]
+    .filter((name) => targets === undefined || targets.includes(name))
+    .toSorted();
+  const chosen = lanes.map((id) => byId.get(id) ?? unknownLane(id));
+  return {
+    range,
+    lanes: chosen.map((lane) => toLane(lane, names, events, range, width)),
+    forecasts: names.map((name) => forecast(byId, name, range)),
+  };
+}
+
+function unknownLane(id: string): never {
+  throw new AppError('input.bad-option', `The case has no lane ${id}.`, { option: 'lanes', value: id });
+}
+
+function toLane(
+  lane: WholeLane,
+  names: readonly string[],
+  events: readonly CaseEvent[],
+  range: TimeRange | null,
+  width: number,
+): Lane {
+  const choice = toChoice(lane);
+  const series = names.flatMap((target): LaneSeries[] => {
+    const samples = lane.byTarget.get(target) ?? [];
+    if (samples.length === 0) return [];
+    const within = inRange(samples, range);
+    const since = choice.kind === 'process' ? lastStart(events, target, choice.label) : -Infinity;
+    return [
+      {
+        target,
+        total: within.length,
+        samples: reduce(samples, range, width),
+        growth: growthOf(within.filter(({ at }) => at >= since)),
+      },
+    ];
+  });
+  return { ...choice, series };
+}
+
+function inRange(samples: readonly Sample[], range: TimeRange | null): readonly Sample[] {
+  if (range === null) return samples;
+  const times = samples.map(({ at }) => at);
+  return samples.slice(firstAtOrAfter(times, range.from), firstAfter(times, range.to));
+}
+
+function reduce(samples: readonly Sample[], range: TimeRange | null, width: number): Sample[] {
+  const times = samples.map(({ at }) => at);
+  const values = samples.map(({ bytes }) => bytes);
+  const from = range?.from ?? times[0] ?? 0;
+  const to = range?.to ?? times.at(-1) ?? 0;
+  return reduceMinMax({ times, values }, { from, to, count: width }).flatMap((i) => samples[i] ?? []);
+}
+
+/** What was before a restart is another process. */
+function lastStart(events: readonly CaseEvent[], target: string, name: string): EpochMs {
+  const starts = events.filter(
+    (event) =>
+      event.target === target &&
+      event.processName === name &&
+      (event.kind === 'restart' || event.kind === 'oom-kill'),
+  );
+  return starts.reduce((last, { time }) => Math.max(last, time?.to ?? -Infinity), -Infinity);
+}
+
+/** Of readings that have both fields; a kernel without swap prints SwapFree too. */
+function forecast(lanes: ReadonlyMap<string, WholeLane>, target: string, range: TimeRange | null): Forecast {
+  const available = lanes.get('meminfo:MemAvailable')?.byTarget.get(target) ?? [];
+  const swap = new Map(
+    lanes
+      .get('meminfo:SwapFree')
+      ?.byTarget.get(target)
+      ?.map(({ snapshot, bytes }) => [snapshot, bytes]),
+  );
+  const headroom = inRange(available, range).map(({ at, bytes, snapshot }) => ({
+    at,
+    bytes: bytes + (swap.get(snapshot) ?? 0),
+  }));
+  return forecastOf(target, headroom);
+}
