@@ -4,7 +4,7 @@ import type { DumpSelection } from '#shared/contract/dumps.ts';
 import { regionClasses } from '#shared/domain/memory.ts';
 import type { RegionClass } from '#shared/domain/memory.ts';
 import { AppError } from '#shared/errors/app-error.ts';
-import { parseAddress, toAddressText } from '#shared/units/address.ts';
+import { parseAddressRange } from '#shared/units/address.ts';
 import { parseChoice, parseCount } from './option-values.ts';
 
 export interface SelectionOptions {
@@ -56,14 +56,10 @@ function parseClass(name: string): RegionClass {
 }
 
 function parseRange(text: string): { start: string; end: string } {
-  const [from = '', to = '', ...rest] = text.split('-');
-  const start = from.startsWith('0x') ? parseAddress(from) : undefined;
-  const end = to.startsWith('0x') ? parseAddress(to) : undefined;
-  if (start === undefined || end === undefined || rest.length > 0 || end <= start) {
-    throw new AppError('input.bad-option', `--region takes 0xSTART-0xEND, not "${text}".`, {
-      option: '--region',
-      value: text,
-    });
-  }
-  return { start: toAddressText(start), end: toAddressText(end) };
+  const range = parseAddressRange(text);
+  if (range !== undefined) return range;
+  throw new AppError('input.bad-option', `--region takes 0xSTART-0xEND, not "${text}".`, {
+    option: '--region',
+    value: text,
+  });
 }

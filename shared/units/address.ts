@@ -24,3 +24,15 @@ export function parseAddress(text: string): Address | undefined {
   const digits = /^(?:0[xX])?([0-9a-fA-F]{1,16})$/.exec(text)?.[1];
   return digits === undefined ? undefined : BigInt(`0x${digits}`);
 }
+
+/**
+ * Reads `0xSTART-0xEND`, the end exclusive.
+ * @returns undefined where the text is no range, or an empty one.
+ */
+export function parseAddressRange(text: string): { start: AddressText; end: AddressText } | undefined {
+  const [from = '', to = '', ...rest] = text.trim().split('-');
+  const start = from.startsWith('0x') ? parseAddress(from) : undefined;
+  const end = to.startsWith('0x') ? parseAddress(to) : undefined;
+  if (start === undefined || end === undefined || rest.length > 0 || end <= start) return undefined;
+  return { start: toAddressText(start), end: toAddressText(end) };
+}

@@ -8,14 +8,58 @@ import {
   requestOf,
   routeOf,
 } from '#renderer/views/imports/live/collect-model.ts';
+import { dumpFaultOf, dumpRequestOf, emptyDumpDraft } from '#renderer/views/imports/live/dump-model.ts';
+import { DumpPlanView } from '#renderer/views/imports/live/DumpPlanView.tsx';
 import { QuestionDialog } from '#renderer/views/imports/live/QuestionDialog.tsx';
 import { RouteChain } from '#renderer/views/imports/live/RouteChain.tsx';
 import { afterEvent, type Answer, type LiveRun } from '#renderer/views/imports/live/use-live-run.ts';
 import { collectRequestSchema, type Question } from '#shared/contract/collect.ts';
+import { dumpPlanRequestSchema, type DumpPlan } from '#shared/contract/dumps.ts';
 import type { HopFacts } from '#shared/domain/route.ts';
 import { createMessages } from '#shared/i18n/index.ts';
 
 afterEach(cleanup);
+
+const plan: DumpPlan = {
+  process: { pid: 812, name: 'fwlog', commandLine: '/usr/bin/fwlog -d', startTicks: '991' },
+  method: 'mem',
+  regions: [
+    {
+      start: '0x7f6380000000',
+      end: '0x7f6384000000',
+      class: 'arena-heap',
+      path: '',
+      sizeBytes: 67_108_864,
+      rssBytes: 48_000_000,
+      swapBytes: null,
+    },
+  ],
+  estimate: {
+    bytes: 48_000_000,
+    seconds: 1,
+    stops: 0,
+    longestStopMs: 0,
+    remoteBytes: 8_388_608,
+    tmpfsBytes: 0,
+  },
+  target: {
+    memAvailableBytes: null,
+    swapFreeBytes: 0,
+    loadOneMinute: null,
+    memoryPressure: null,
+    oomScore: null,
+    uid: 0,
+    yamaScope: null,
+    tracerPid: 0,
+    watchdogMs: null,
+    tmpfs: null,
+    pageBytes: 4096,
+  },
+  refusals: [],
+  warnings: [],
+  commands: ['dd if=/proc/812/mem'],
+  script: 'dd',
+};
 
 const draft = { ...emptyCollectDraft, target: 'root@10.222.3.18', via: 'ops@b1, ops@b2:23' };
 
@@ -73,6 +117,88 @@ describe('the form', () => {
   ])('%o is refused: %s', (changes, fault) => {
     expect(faultOf({ ...draft, ...changes })).toBe(fault);
     expect(requestOf('case-1', { ...draft, ...changes })).toBeNull();
+  });
+});
+
+describe('the form for memory', () => {
+  const way = routeOf(draft);
+  const dump = { ...emptyDumpDraft, process: ' fwlog ' };
+
+  it('makes the request of the contract', () => {
+    const request = dumpRequestOf(way, dump);
+    expect(request).toMatchObject({
+      process: 'fwlog',
+      selection: { kind: 'class', classes: ['arena-heap', 'main-heap'] },
+      method: 'mem',
+      whole: false,
+    });
+    expect(dumpPlanRequestSchema.safeParse(request).success).toBe(true);
+  });
+
+  it('reads ranges, numbers, and what only gdb knows', () => {
+    const ranges = { ...dump, choice: 'range' as const, ranges: '0x1000-0x3000, 0x7F00-0x8000' };
+    expect(dumpRequestOf(way, ranges)?.selection).toEqual({
+      kind: 'range',
+      ranges: [
+        { start: '0x1000', end: '0x3000' },
+        { start: '0x7f00', end: '0x8000' },
+      ],
+    });
+    expect(dumpRequestOf(way, { ...dump, choice: 'top', count: '64' })?.selection).toEqual({
+      kind: 'top',
+      count: 64,
+    });
+    expect(dumpRequestOf(way, { ...dump, whole: true })?.whole).toBe(false);
+    expect(dumpRequestOf(way, { ...dump, method: 'gdb', whole: true })?.whole).toBe(true);
+  });
+
+  it.each([
+    [{ process: ' ' }, 'badProcess'],
+    [{ classes: [] }, 'badClasses'],
+    [{ choice: 'top' as const, count: '65' }, 'badCount'],
+    [{ choice: 'range' as const, ranges: '' }, 'badRanges'],
+    [{ choice: 'range' as const, ranges: '0x3000-0x1000' }, 'badRanges'],
+    [{ choice: 'range' as const, ranges: '0x1000-0x3000, rm' }, 'badRanges'],
+  ])('%o is refused: %s', (changes, fault) => {
+    expect(dumpFaultOf({ ...dump, ...changes })).toBe(fault);
+    expect(dumpRequestOf(way, { ...dump, ...changes })).toBeNull();
+  });
+});
+
+describe('what was found before a dump', () => {
+  function show(changes: Partial<DumpPlan>, onRun: (() => void) | null = () => undefined): void {
+    render(
+      <MessagesContext value={createMessages('en')}>
+        <DumpPlanView plan={{ ...plan, ...changes }} onRun={onRun} />
+      </MessagesContext>,
+    );
+  }
+  const start = () => screen.queryByRole<HTMLButtonElement>('button', { name: 'Read the memory' });
+  const stops = { ...plan.estimate, stops: 3, longestStopMs: 40 };
+
+  it('says that nothing is stopped, and lets it be read', () => {
+    show({});
+    expect(screen.getByText('The process is not stopped.')).toBeTruthy();
+    expect(start()?.disabled).toBe(false);
+  });
+
+  it('offers nothing where the preflight refuses, and says why', () => {
+    show({ refusals: [{ code: 'dump.no-gdb', reason: 'no-gdb', text: 'The target has no gdb.' }] });
+    expect(screen.getByRole('alert').textContent).toContain('no gdb');
+    expect(start()).toBeNull();
+  });
+
+  it('waits where the form has changed since', () => {
+    show({}, null);
+    expect(start()?.disabled).toBe(true);
+  });
+
+  it('lets a process of a target in trouble be stopped only by its name', () => {
+    show({ estimate: stops, warnings: ['The target is short of memory: pressure 40 %.'] });
+    expect(screen.getByText(/stands still 3 times, up to 40 ms/)).toBeTruthy();
+    expect(start()?.disabled).toBe(true);
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: 'fwlog' } });
+    expect(start()?.disabled).toBe(false);
   });
 });
 
@@ -178,6 +304,8 @@ it('events become what is drawn: a hop takes the place of its older state', () =
     progress: null,
     question: null,
     result: null,
+    plan: null,
+    dumped: null,
     error: null,
   } satisfies LiveRun;
   const run = [hop(1), hop(0), hop(1, { state: 'ready' })].reduce<LiveRun>(

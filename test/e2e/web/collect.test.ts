@@ -88,6 +88,42 @@ describeLab('collecting in the window', () => {
     await page.context().close();
   });
 
+  it('looks first, then brings the memory of a process, whose bytes open at once', async () => {
+    const beating = await lab.start('suspect', 'heartbeat', ['region=8']);
+    const { region_start: at } = await beating.key<{ region_start: string }>();
+    const start = BigInt(at);
+    const { page, complaints } = await web.open();
+    await openForm(page);
+    await page.getByRole('button', { name: 'Memory of a process' }).press('Enter');
+    await page.getByLabel('Process', { exact: true }).fill('heartbeat');
+    await page.getByRole('radio', { name: 'By address' }).check();
+    const end = start + BigInt(8 * 1024 * 1024);
+    await page.getByLabel('Address ranges').fill(`0x${start.toString(16)}-0x${end.toString(16)}`);
+    await page.getByRole('button', { name: 'Look first' }).press('Enter');
+    await page.getByText('The process is not stopped.').waitFor({ timeout: 60_000 });
+    expect(await page.locator('.dump-commands').textContent()).toContain(`/proc/${beating.pid}/`);
+    expect(await found(page)).toEqual([]);
+    const read = page.getByRole('button', { name: 'Read the memory' });
+    await page.getByRole('radio', { name: /^In slices/ }).check();
+    expect(await read.isDisabled()).toBe(true);
+    await page.getByRole('radio', { name: /^Without stopping it/ }).check();
+    await read.press('Enter');
+    await page.getByText('1 region is in the case').waitFor({ timeout: 60_000 });
+    expect(await page.getByText('The process was never stopped.').isVisible()).toBe(true);
+    expect(await found(page)).toEqual([]);
+    await page.getByRole('button', { name: /^Open E-/ }).press('Enter');
+    // Word n of the region is 8n times 0x9e3779b97f4a7c15 (heartbeat.c): word 0 is 0, word 1 that times 8.
+    const word = Buffer.alloc(8);
+    word.writeBigUInt64LE(BigInt.asUintN(64, 8n * 0x9e3779b97f4a7c15n));
+    const cells = page.locator('.hex-field [role="row"]').first().getByRole('gridcell');
+    await cells.nth(15).waitFor();
+    expect((await cells.allTextContents()).join('').toLowerCase()).toBe(
+      '0'.repeat(16) + word.toString('hex'),
+    );
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('names the hop whose key has changed, and connects to nothing behind it', async () => {
     await lab.changeHostKey('bastion2');
     const { page } = await web.open();

@@ -1,11 +1,10 @@
 /** The exact commands of a recipe, before anything is run. */
 import { useQuery } from '@tanstack/react-query';
-import { Button } from '@blueprintjs/core';
-import { copyText } from '#renderer/components/copy-text.ts';
 import { ErrorNotice } from '#renderer/components/ErrorNotice.tsx';
 import { useMessages } from '#renderer/components/messages.ts';
 import { useClient } from '#renderer/rpc/client-context.ts';
 import type { Recipe } from './collect-model.ts';
+import { Script } from './Script.tsx';
 
 export interface CollectPlanProps {
   readonly recipe: Recipe;
@@ -35,18 +34,5 @@ export function CollectPlan({ recipe, processes }: CollectPlanProps) {
       <Script title={text.script} script={data.script} />
       <Script title={text.offline} script={data.captureScript} />
     </section>
-  );
-}
-
-function Script({ title, script }: { title: string; script: string }) {
-  const { collect: text } = useMessages();
-  return (
-    <details>
-      <summary>{title}</summary>
-      <Button size="small" text={text.copy} onClick={() => void copyText(script)} />
-      <pre className="mono" tabIndex={0}>
-        {script}
-      </pre>
-    </details>
   );
 }

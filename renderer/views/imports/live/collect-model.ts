@@ -37,9 +37,15 @@ const MINUTE_MS = 60_000;
 const SECONDS = /^[1-9]\d{0,5}$/;
 const MINUTES = /^(?!0*\.?0*$)\d{1,5}(\.\d{1,2})?$/;
 
-export function faultOf(draft: CollectDraft): CollectFault | null {
+/** Of the way alone, whatever is to be done there. */
+export function routeFaultOf(draft: CollectDraft): 'badTarget' | 'badVia' | null {
   if (parseHop(draft.target.trim()) === null) return 'badTarget';
-  if (parseHops(draft.via) === null) return 'badVia';
+  return parseHops(draft.via) === null ? 'badVia' : null;
+}
+
+export function faultOf(draft: CollectDraft): CollectFault | null {
+  const routeFault = routeFaultOf(draft);
+  if (routeFault !== null) return routeFault;
   if (draft.recipe !== 'watch') return null;
   if (!SECONDS.test(draft.every.trim())) return 'badEvery';
   return MINUTES.test(draft.lasting.trim()) ? null : 'badLasting';

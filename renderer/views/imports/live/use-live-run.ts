@@ -4,11 +4,24 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useClient } from '#renderer/rpc/client-context.ts';
 import type { Progress } from '#shared/contract/cases.ts';
 import type { CollectRequest, CollectResult, Question, RemoteEvent } from '#shared/contract/collect.ts';
+import type { DumpPlan, DumpPlanRequest, DumpRequest, DumpResult } from '#shared/contract/dumps.ts';
 import type { HopFacts, RouteSpec } from '#shared/domain/route.ts';
 import { isAppError } from '#shared/errors/app-error.ts';
 
+const runningKinds = ['collecting', 'testing', 'planning', 'dumping'] as const;
+export type RunningKind = (typeof runningKinds)[number];
+
+/** One of live jobs, from its start to what came of it. */
 export interface LiveRun {
-  readonly kind: 'idle' | 'collecting' | 'testing' | 'collected' | 'reached' | 'cancelled' | 'failed';
+  readonly kind:
+    | 'idle'
+    | RunningKind
+    | 'collected'
+    | 'reached'
+    | 'planned'
+    | 'dumped'
+    | 'cancelled'
+    | 'failed';
   readonly hops: readonly HopFacts[];
   readonly notices: readonly string[];
   /** Those that are in the case already, in the order that they came. */
@@ -16,6 +29,9 @@ export interface LiveRun {
   readonly progress: Progress | null;
   readonly question: Question | null;
   readonly result: CollectResult | null;
+  /** Of a dump: what was found before, which stays while it runs. */
+  readonly plan: DumpPlan | null;
+  readonly dumped: DumpResult | null;
   readonly error: unknown;
 }
 
@@ -29,8 +45,15 @@ const idle: LiveRun = {
   progress: null,
   question: null,
   result: null,
+  plan: null,
+  dumped: null,
   error: null,
 };
+
+/** @returns which job runs; null where none does */
+export function runningKind({ kind }: LiveRun): RunningKind | null {
+  return runningKinds.find((running) => running === kind) ?? null;
+}
 
 export type Answer = 'once' | 'remember' | string[] | null;
 
@@ -58,13 +81,13 @@ export function useLiveRun(caseHandle: string) {
   const stop = useRef<AbortController | null>(null);
 
   async function follow<Result>(
-    kind: 'collecting' | 'testing',
+    kind: RunningKind,
     open: (signal: AbortSignal) => Promise<AsyncIterator<RemoteEvent, Result>>,
     done: (result: Result) => Partial<LiveRun>,
   ): Promise<void> {
     const controller = new AbortController();
     stop.current = controller;
-    setRun({ ...idle, kind });
+    setRun(({ plan }) => ({ ...idle, kind, plan: kind === 'dumping' ? plan : null }));
     try {
       const stream = await open(controller.signal);
       let step = await stream.next();
@@ -93,6 +116,15 @@ export function useLiveRun(caseHandle: string) {
     await queries.invalidateQueries({ queryKey: [caseHandle] });
   }
 
+  async function dump(request: DumpRequest): Promise<void> {
+    await follow(
+      'dumping',
+      (signal) => client.dumps.run(request, { signal }),
+      (dumped) => ({ kind: 'dumped', dumped, plan: null, hops: dumped.hops }),
+    );
+    await queries.invalidateQueries({ queryKey: [caseHandle] });
+  }
+
   async function answer(question: Question, given: Answer): Promise<void> {
     setRun((before) => ({ ...before, question: null }));
     await client.collect.answer({ id: question.id, answer: given }).catch(() => undefined);
@@ -111,6 +143,17 @@ export function useLiveRun(caseHandle: string) {
           return { kind: 'reached', hops, notices };
         },
       ),
+    /** Looks, and reads no memory. */
+    plan: (request: DumpPlanRequest, onReached: () => void) =>
+      void follow(
+        'planning',
+        (signal) => client.dumps.plan(request, { signal }),
+        (plan) => {
+          onReached();
+          return { kind: 'planned', plan };
+        },
+      ),
+    dump: (request: DumpRequest) => void dump(request),
     answer: (question: Question, given: Answer) => void answer(question, given),
     cancel: () => stop.current?.abort(),
   };

@@ -1,34 +1,24 @@
 import { useMessages } from '#renderer/components/messages.ts';
 import { recipes, type CollectDraft } from './collect-model.ts';
+import { TextField } from './TextField.tsx';
 
-export interface CollectFieldsProps {
+export interface RecipeFieldsProps {
   readonly draft: CollectDraft;
   readonly onChange: (draft: CollectDraft) => void;
 }
 
-type TextField = Exclude<keyof CollectDraft, 'recipe'>;
-
-export function CollectFields({ draft, onChange }: CollectFieldsProps) {
+export function RecipeFields({ draft, onChange }: RecipeFieldsProps) {
   const { collect: text } = useMessages();
-  const field = (name: TextField, label: string, hint?: string) => (
-    <label>
-      <span>{label}</span>
-      <input
-        type="text"
-        spellCheck={false}
-        autoCapitalize="off"
-        maxLength={2000}
-        placeholder={hint}
-        value={draft[name]}
-        onChange={(event) => onChange({ ...draft, [name]: event.target.value })}
-      />
-    </label>
+  const field = (name: 'processes' | 'every' | 'lasting', label: string, hint?: string) => (
+    <TextField
+      label={label}
+      hint={hint}
+      value={draft[name]}
+      onChange={(value) => onChange({ ...draft, [name]: value })}
+    />
   );
   return (
     <>
-      {field('target', text.target, text.targetHint)}
-      {field('via', text.via, text.viaHint)}
-      {field('name', text.name, text.nameHint)}
       <fieldset className="collect-recipes">
         <legend>{text.recipe}</legend>
         {recipes.map((recipe) => (
@@ -53,13 +43,6 @@ export function CollectFields({ draft, onChange }: CollectFieldsProps) {
           {field('lasting', text.lasting)}
         </div>
       )}
-      <details>
-        <summary>{text.more}</summary>
-        <div className="collect-more">
-          {field('identity', text.identity, text.identityHint)}
-          {field('config', text.config, text.configHint)}
-        </div>
-      </details>
     </>
   );
 }
