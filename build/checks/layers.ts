@@ -146,7 +146,7 @@ const renderer: readonly Room[] = [
     rooms: surface,
     packages: [...page, ...kit],
   },
-  { path: 'renderer/charts', rooms: surface, packages: page },
+  { path: 'renderer/charts', rooms: surface, packages: [...page, 'plotly.js-strict-dist-min'] },
   { path: 'renderer/state', rooms: surface, packages: [...page, 'zustand'] },
   { path: 'renderer/rpc', rooms: surface, packages: [...page, ...queries, '@orpc/client', '@orpc/contract'] },
   {

@@ -14,7 +14,9 @@ import { CollectView } from '#renderer/views/imports/live/CollectView.tsx';
 import { ImportDialog } from '#renderer/views/imports/ImportDialog.tsx';
 import { InspectorView } from '#renderer/views/inspector/InspectorView.tsx';
 import { OverviewView } from '#renderer/views/overview/OverviewView.tsx';
+import { TimelineView } from '#renderer/views/timeline/TimelineView.tsx';
 import { PaneBoundary } from './PaneBoundary.tsx';
+import { RangeChip } from './RangeChip.tsx';
 import { Rail } from './Rail.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { TitleBar } from './TitleBar.tsx';
@@ -27,6 +29,7 @@ const views: Record<Screen, typeof OverviewView> = {
   regions: RegionsView,
   collect: CollectView,
   dumps: DumpsView,
+  timeline: TimelineView,
 };
 
 export function AppShell({ caseHandle }: { caseHandle: string }) {
@@ -64,6 +67,7 @@ export function AppShell({ caseHandle }: { caseHandle: string }) {
         {summary.error !== null && (
           <ErrorNotice error={summary.error} onRetry={() => void summary.refetch()} />
         )}
+        <RangeChip />
         <PaneBoundary key={screen}>
           <View caseHandle={caseHandle} onSwap={sides.swap} />
         </PaneBoundary>

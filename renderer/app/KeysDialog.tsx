@@ -12,7 +12,7 @@ const map: readonly { group: Group; keys: readonly (readonly [string, Item])[] }
   {
     group: 'global',
     keys: [
-      ['Ctrl+1 … 6', 'rail'],
+      ['Ctrl+1 … 7', 'rail'],
       ['F6, Shift+F6', 'panes'],
       ['?, F1', 'help'],
       ['Esc', 'close'],
@@ -46,6 +46,19 @@ const map: readonly { group: Group; keys: readonly (readonly [string, Item])[] }
       ['Shift', 'byteSelect'],
       ['Enter', 'unfold'],
       ['⌫', 'allDumps'],
+    ],
+  },
+  {
+    group: 'timeline',
+    keys: [
+      ['A, D', 'timePan'],
+      ['W, S, +, −', 'timeZoom'],
+      ['← →', 'timeSample'],
+      ['↑ ↓', 'timeSeries'],
+      ['Shift+← →', 'timeSelect'],
+      ['Enter', 'timeKeep'],
+      ['0', 'timeWhole'],
+      ['F', 'timeFit'],
     ],
   },
   { group: 'compare', keys: [['X', 'swap']] },

@@ -1,4 +1,12 @@
-import { Applications, GanttChart, HeatGrid, Layers, Satellite, Th } from '@blueprintjs/icons';
+import {
+  Applications,
+  GanttChart,
+  HeatGrid,
+  Layers,
+  Satellite,
+  Th,
+  TimelineAreaChart,
+} from '@blueprintjs/icons';
 import { useMessages } from '#renderer/components/messages.ts';
 import { screens, useSession, type Screen } from '#renderer/state/session.ts';
 
@@ -9,6 +17,7 @@ const icons: Record<Screen, typeof Layers> = {
   regions: HeatGrid,
   collect: Satellite,
   dumps: Th,
+  timeline: TimelineAreaChart,
 };
 
 export function Rail() {

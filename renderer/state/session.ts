@@ -1,9 +1,18 @@
 /** What is open and looked at in this window. */
 import { create } from 'zustand';
 import type { EvidenceRef } from '#shared/domain/evidence.ts';
+import type { TimeRange } from '#shared/domain/timeline.ts';
 import { firstEvidence, type Inspected, type Side } from './inspected.ts';
 
-export const screens = ['overview', 'meminfo', 'processes', 'regions', 'collect', 'dumps'] as const;
+export const screens = [
+  'overview',
+  'meminfo',
+  'processes',
+  'regions',
+  'collect',
+  'dumps',
+  'timeline',
+] as const;
 export type Screen = (typeof screens)[number];
 
 /** Selectors of the two sides, `TARGET@ORDINAL`; null leaves the choice to the analysis. */
@@ -30,6 +39,10 @@ interface Session {
   readonly regionProcess: string | null;
   /** The dump that is open in Dumps; null shows the list. */
   readonly dump: OpenDump | null;
+  /** The range of time that was kept in the Timeline; null is all of it. */
+  readonly timeRange: TimeRange | null;
+  /** Lanes of the Timeline; null leaves the choice to the services. */
+  readonly timelineLanes: readonly string[] | null;
   readonly inspected: Inspected | null;
   /** The evidence that is open in the inspector. */
   readonly evidence: EvidenceRef | null;
@@ -40,6 +53,8 @@ interface Session {
   readonly compare: (sides: Sides) => void;
   readonly showRegions: (process: string | null) => void;
   readonly showDump: (dump: OpenDump | null) => void;
+  readonly setTimeRange: (range: TimeRange | null) => void;
+  readonly setTimelineLanes: (lanes: readonly string[]) => void;
   readonly inspect: (row: Inspected | null, side?: Side | null) => void;
   readonly showEvidence: (ref: EvidenceRef) => void;
   readonly openDialog: (dialog: 'keys' | 'import' | null) => void;
@@ -51,6 +66,8 @@ export const useSession = create<Session>()((set) => ({
   sides: automatic,
   regionProcess: null,
   dump: null,
+  timeRange: null,
+  timelineLanes: null,
   inspected: null,
   evidence: null,
   dialog: null,
@@ -61,14 +78,19 @@ export const useSession = create<Session>()((set) => ({
       sides: automatic,
       regionProcess: null,
       dump: null,
+      timeRange: null,
+      timelineLanes: null,
       inspected: null,
       evidence: null,
     }),
-  closeCase: () => set({ caseHandle: null, dump: null, inspected: null, evidence: null, dialog: null }),
+  closeCase: () =>
+    set({ caseHandle: null, dump: null, timeRange: null, inspected: null, evidence: null, dialog: null }),
   show: (screen) => set({ screen }),
   compare: (sides) => set({ sides, inspected: null, evidence: null }),
   showRegions: (regionProcess) => set({ screen: 'regions', regionProcess }),
   showDump: (dump) => set({ screen: 'dumps', dump }),
+  setTimeRange: (timeRange) => set({ timeRange }),
+  setTimelineLanes: (timelineLanes) => set({ timelineLanes }),
   inspect: (inspected, side = null) =>
     set({ inspected, evidence: inspected === null ? null : firstEvidence(inspected, side) }),
   showEvidence: (evidence) => set({ evidence }),

@@ -23,7 +23,7 @@ const growthSchema = z
     lowBytesPerHour: perHour.nullable().describe('lower end of the 95 % interval; null with too few samples'),
     highBytesPerHour: perHour.nullable(),
     samples: z.int().positive(),
-    from: epochMsSchema.describe('not before the last restart'),
+    from: epochMsSchema.describe('not before the last restart, nor before the trend changed'),
     to: epochMsSchema,
   })
   .nullable();

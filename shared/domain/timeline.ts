@@ -40,7 +40,7 @@ export interface Growth {
   readonly lowBytesPerHour: number | null;
   readonly highBytesPerHour: number | null;
   readonly samples: number;
-  /** First and last sample that it rests on: not further back than the last restart. */
+  /** First and last sample that it rests on: not before the last restart, nor before the trend changed. */
   readonly from: EpochMs;
   readonly to: EpochMs;
 }

@@ -45,6 +45,7 @@ export const windowEn = {
     regions: 'Regions',
     collect: 'Collect',
     dumps: 'Dumps',
+    timeline: 'Timeline',
     skip: 'Skip to the main pane',
   },
   title: {
@@ -322,6 +323,7 @@ export const windowEn = {
       global: 'Everywhere',
       tables: 'In tables',
       bytes: 'In the bytes of a dump',
+      timeline: 'In the Timeline',
       compare: 'Comparing',
     },
     items: {
@@ -350,6 +352,14 @@ export const windowEn = {
       byteSelect: 'With any of these: select bytes',
       unfold: 'Show zeros that were read',
       allDumps: 'Back to all dumps',
+      timePan: 'Earlier, later',
+      timeZoom: 'Nearer, farther; Ctrl and the wheel too',
+      timeSample: 'Previous, next sample',
+      timeSeries: 'Previous, next series',
+      timeSelect: 'Select a range',
+      timeKeep: 'Keep the range for all screens',
+      timeWhole: 'All there is',
+      timeFit: 'Fit the selected range',
     },
   },
   errors: {

@@ -27,6 +27,7 @@ export const windowZhCn: WindowMessages = {
     regions: '内存区域',
     collect: '采集',
     dumps: '内存转储',
+    timeline: '时间线',
     skip: '跳到主面板',
   },
   title: {
@@ -294,7 +295,13 @@ export const windowZhCn: WindowMessages = {
     heading: '快捷键',
     close: '关闭',
     letters: '在表格中启用单字母键',
-    groups: { global: '任何位置', tables: '表格中', bytes: '转储的字节中', compare: '对比' },
+    groups: {
+      global: '任何位置',
+      tables: '表格中',
+      bytes: '转储的字节中',
+      timeline: '时间线中',
+      compare: '对比',
+    },
     items: {
       rail: '打开视图',
       panes: '下一个、上一个面板',
@@ -321,6 +328,14 @@ export const windowZhCn: WindowMessages = {
       byteSelect: '配合以上各键：选择字节',
       unfold: '显示已读取的零',
       allDumps: '返回全部转储',
+      timePan: '向前、向后移动',
+      timeZoom: '放大、缩小；也可用 Ctrl 加滚轮',
+      timeSample: '上一个、下一个样本',
+      timeSeries: '上一条、下一条序列',
+      timeSelect: '选择时间范围',
+      timeKeep: '为所有视图保留此范围',
+      timeWhole: '显示全部',
+      timeFit: '适应所选范围',
     },
   },
   errors: {

@@ -13,6 +13,21 @@ const MOST_SAMPLES = 400;
 const HORIZON_MS = 365 * 24 * HOUR_MS;
 const LEAST_SAMPLES = 3;
 
+/**
+ * The present trend: where the later half of the time goes so differently that its interval leaves out the rate of the
+ * whole, it is the later half that counts. A queue that met its limit grows no more, whatever its first minutes say.
+ * @param samples in the order of time
+ */
+export function presentGrowth(samples: readonly Reading[]): Growth | null {
+  const whole = growthOf(samples);
+  if (whole === null) return null;
+  const middle = (whole.from + whole.to) / 2;
+  const later = growthOf(samples.filter(({ at }) => at >= middle));
+  if (later === null || later.lowBytesPerHour === null || later.highBytesPerHour === null) return whole;
+  const { bytesPerHour } = whole;
+  return bytesPerHour < later.lowBytesPerHour || bytesPerHour > later.highBytesPerHour ? later : whole;
+}
+
 /** Null below three samples at different times. @param samples in the order of time */
 export function growthOf(samples: readonly Reading[]): Growth | null {
   const chosen = evenly(samples, MOST_SAMPLES);
@@ -61,7 +76,7 @@ function evenly<Item>(items: readonly Item[], most: number): readonly Item[] {
 /** @param headroom MemAvailable plus SwapFree, in the order of time */
 export function forecastOf(target: string, headroom: readonly Reading[]): Forecast {
   const last = headroom.at(-1);
-  const growth = growthOf(headroom);
+  const growth = presentGrowth(headroom);
   const known = { target, headroomBytes: last?.bytes ?? null, growth, exhausted: null };
   if (last === undefined) return { ...known, state: 'no-meminfo' };
   if (growth === null) return { ...known, state: 'too-few' };

@@ -11,7 +11,7 @@ import type {
 } from '#shared/domain/timeline.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { EpochMs } from '#shared/units/time.ts';
-import { forecastOf, growthOf } from './growth.ts';
+import { forecastOf, presentGrowth } from './growth.ts';
 import { toChoice, type WholeLane } from './lanes.ts';
 import { firstAfter, firstAtOrAfter, reduceMinMax } from './reduce.ts';
 
@@ -84,7 +84,7 @@ function toLane(
         target,
         total: within.length,
         samples: reduce(samples, range, width),
-        growth: growthOf(within.filter(({ at }) => at >= since)),
+        growth: presentGrowth(within.filter(({ at }) => at >= since)),
       },
     ];
   });

@@ -1,6 +1,6 @@
 /** Slopes and intervals that were worked out by hand. */
 import { describe, expect, it } from 'vitest';
-import { forecastOf, growthOf } from '#shared/analysis/timeline/growth.ts';
+import { forecastOf, growthOf, presentGrowth } from '#shared/analysis/timeline/growth.ts';
 
 const HOUR = 3_600_000;
 const hourly = (...bytes: number[]) => bytes.map((value, hour) => ({ at: hour * HOUR, bytes: value }));
@@ -35,6 +35,19 @@ describe('growthOf', () => {
   it('thins a long series and keeps its ends', () => {
     const long = hourly(...Array.from({ length: 5000 }, (_, i) => i * 7));
     expect(growthOf(long)).toMatchObject({ bytesPerHour: 7, samples: 5000, from: 0, to: 4999 * HOUR });
+  });
+});
+
+describe('presentGrowth', () => {
+  it('leaves out a ramp that has ended', () => {
+    const ramp = hourly(0, 100, 200, 300, 400, 500, 500, 500, 500, 500, 500, 500);
+    expect(presentGrowth(ramp)).toMatchObject({ bytesPerHour: 0, from: 6 * HOUR, samples: 6 });
+  });
+
+  it('takes all of what goes on as it began', () => {
+    const steady = hourly(...Array.from({ length: 12 }, (_, i) => i * 10));
+    expect(presentGrowth(steady)).toMatchObject({ bytesPerHour: 10, from: 0, samples: 12 });
+    expect(presentGrowth(hourly(1, 2, 3))).toMatchObject({ samples: 3 });
   });
 });
 
