@@ -90,6 +90,7 @@ export const timelineEn = {
   chip: (from: string, to: string) => `Range: ${from} to ${to}`,
   clear: 'Clear the range',
   keep: 'Keep the range',
+  compareEnds: 'Compare its ends',
   fit: 'Fit',
   whole: 'All there is',
   outside: (count: string) => `${count} outside the range are not shown`,

@@ -80,6 +80,7 @@ export const timelineZhCn: TimelineMessages = {
   chip: (from, to) => `范围：${from} 至 ${to}`,
   clear: '清除范围',
   keep: '保留范围',
+  compareEnds: '对比两端',
   fit: '适应范围',
   whole: '显示全部',
   outside: (count) => `范围之外的 ${count} 项未显示`,

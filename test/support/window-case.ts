@@ -15,7 +15,8 @@ import {
 const decoder = new TextDecoder();
 const TAKEN_AT = Date.UTC(2026, 10, 22, 9, 0, 0);
 
-async function addSnapshot(
+/** One snapshot of a target, `minute` minutes after the first. */
+export async function addSnapshot(
   file: WritableCase,
   target: string,
   minute: number,

@@ -4,6 +4,7 @@ import { useClient } from '#renderer/rpc/client-context.ts';
 import { useSession } from '#renderer/state/session.ts';
 import type { CaseEvent } from '#shared/domain/events.ts';
 import type { EventTexts } from '#shared/i18n/events.en.ts';
+import { formatCount } from '#shared/units/format.ts';
 import { formatUtc } from '#shared/units/time.ts';
 import { toPrintable } from '#shared/util/printable.ts';
 import { inspectPlace } from './inspect-node.ts';
@@ -13,14 +14,18 @@ const SHOWN_EVENTS = 50;
 
 /** Kills, restarts and connections that stand still; each opens its line. Nothing where nothing happened. */
 export function EventList({ caseHandle }: { caseHandle: string }) {
-  const { events: words, window: text } = useMessages();
+  const { events: words, window: text, timeline } = useMessages();
   const client = useClient();
   const inspect = useSession((session) => session.inspect);
-  const events = useQuery({
+  const range = useSession((session) => session.timeRange);
+  const all = useQuery({
     queryKey: [caseHandle, 'events'],
     queryFn: ({ signal }) => client.evidence.events({ case: caseHandle }, { signal }),
   }).data;
-  if (events === undefined || events.length === 0) return null;
+  if (all === undefined || all.length === 0) return null;
+  const events = all.filter(
+    ({ time }) => range === null || time === null || (time.to >= range.from && time.from <= range.to),
+  );
   return (
     <section>
       <h2>{words.heading}</h2>
@@ -43,6 +48,9 @@ export function EventList({ caseHandle }: { caseHandle: string }) {
           );
         })}
       </ul>
+      {all.length > events.length && (
+        <p className="small muted">{timeline.outside(formatCount(all.length - events.length))}</p>
+      )}
       {events.length > SHOWN_EVENTS && (
         <p className="small muted">{text.inspector.more(events.length - SHOWN_EVENTS)}</p>
       )}

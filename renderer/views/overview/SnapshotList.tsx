@@ -13,10 +13,14 @@ export interface SnapshotListProps {
 
 /** All snapshots of the case; any two of them can be compared. */
 export function SnapshotList({ caseHandle, explanation }: SnapshotListProps) {
-  const { window: text } = useMessages();
+  const { window: text, timeline } = useMessages();
   const { snapshotColumns: columns } = text.overview;
-  const snapshots = useSnapshots(caseHandle).data ?? [];
-  if (snapshots.length === 0) return null;
+  const range = useSession((session) => session.timeRange);
+  const all = useSnapshots(caseHandle).data ?? [];
+  const snapshots = all.filter(
+    ({ takenAt }) => range === null || (takenAt >= range.from && takenAt <= range.to),
+  );
+  if (all.length === 0) return null;
   return (
     <section>
       <h2>{text.overview.snapshots}</h2>
@@ -57,6 +61,9 @@ export function SnapshotList({ caseHandle, explanation }: SnapshotListProps) {
           </tbody>
         </table>
       </div>
+      {all.length > snapshots.length && (
+        <p className="small muted">{timeline.outside(formatCount(all.length - snapshots.length))}</p>
+      )}
     </section>
   );
 }

@@ -8,6 +8,7 @@ import type { EventTexts } from '#shared/i18n/events.en.ts';
 import { formatUtc } from '#shared/units/time.ts';
 import { toPrintable } from '#shared/util/printable.ts';
 import { inspectMoment } from './inspect-moment.ts';
+import { placeEvents } from './place-events.ts';
 import { roleOf, type SideNames } from './timeline-view-model.ts';
 
 export interface EventStripProps {
@@ -56,29 +57,36 @@ export function EventStrip({ overview, range, sides, plotWidth }: EventStripProp
                   title={text.window(window.snapshot, formatUtc(window.from), formatUtc(window.to))}
                 />
               ))}
-            {overview.events.map((event, index) =>
-              event.target !== name || event.time === null || !isSeen(event.time) ? null : (
+            {placeEvents(overview.events, name, range, width).map(({ x, events }) => {
+              const title = events.map((event) => titleOf(event, words)).join('\n');
+              const kind = kinds.find((each) => events.some((event) => event.kind === each)) ?? 'ended';
+              const evidence = events.flatMap((event) => event.evidence);
+              return (
                 <button
-                  key={index}
+                  key={x}
                   type="button"
-                  className={`timeline-event timeline-event-${event.kind}`}
-                  style={{ left: `${xOf(Math.min(event.time.to, range.to), range, width)}px` }}
-                  aria-label={titleOf(event, words)}
-                  title={titleOf(event, words)}
-                  onClick={() =>
-                    inspect(inspectMoment(`event:${index}`, titleOf(event, words), event.evidence))
-                  }
+                  className={`timeline-event timeline-event-${kind}`}
+                  style={{ left: `${x}px` }}
+                  aria-label={title}
+                  title={title}
+                  onClick={() => inspect(inspectMoment(`event:${name}:${x}`, title, evidence))}
                 >
-                  <span aria-hidden="true">{signs[event.kind]}</span>
+                  <span aria-hidden="true">
+                    {signs[kind]}
+                    {events.length > 1 && <small>{events.length}</small>}
+                  </span>
                 </button>
-              ),
-            )}
+              );
+            })}
           </li>
         ))}
       </ul>
     </div>
   );
 }
+
+/** What of several stands for all. */
+const kinds: readonly CaseEvent['kind'][] = ['oom-kill', 'restart', 'ended', 'connection'];
 
 /** Told by their form too. */
 const signs: Record<CaseEvent['kind'], string> = {

@@ -1,4 +1,5 @@
 /** The numbers behind one lane, each with its evidence. */
+import { useEffect, useRef } from 'react';
 import { useMessages } from '#renderer/components/messages.ts';
 import { useSession } from '#renderer/state/session.ts';
 import type { Lane, TimeRange } from '#shared/domain/timeline.ts';
@@ -14,6 +15,8 @@ const ROWS = 500;
 export function LaneTable({ lane, range, sides }: { lane: Lane; range: TimeRange; sides: SideNames }) {
   const { timeline: text } = useMessages();
   const inspect = useSession((session) => session.inspect);
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [lane.id]);
   const rows = lane.series
     .flatMap(({ target, samples }) =>
       samples.map((sample, index) => ({ target, sample, before: samples[index - 1] ?? null })),
@@ -24,7 +27,7 @@ export function LaneTable({ lane, range, sides }: { lane: Lane; range: TimeRange
   const total = lane.series.reduce((sum, series) => sum + series.total, 0);
   const label = toPrintable(lane.label);
   return (
-    <section className="timeline-table" aria-label={text.tableOf(label)}>
+    <section ref={section} className="timeline-table" aria-label={text.tableOf(label)}>
       <h2>{text.tableOf(label)}</h2>
       {total > shown.length && (
         <p className="muted small">{text.tableCut(formatCount(shown.length), formatCount(total))}</p>

@@ -6,12 +6,14 @@ export interface RangeActionsProps {
   /** All of the axis is seen. */
   readonly isWhole: boolean;
   readonly onCommit: () => void;
+  /** Undefined where the range holds no two snapshots of side A. */
+  readonly onCompare: (() => void) | undefined;
   readonly onFit: () => void;
   readonly onWhole: () => void;
 }
 
 /** What the keys do, for hands on a mouse. */
-export function RangeActions({ selection, isWhole, onCommit, onFit, onWhole }: RangeActionsProps) {
+export function RangeActions({ selection, isWhole, onCommit, onCompare, onFit, onWhole }: RangeActionsProps) {
   const { timeline: text } = useMessages();
   return (
     <span className="timeline-actions">
@@ -20,6 +22,11 @@ export function RangeActions({ selection, isWhole, onCommit, onFit, onWhole }: R
           <button type="button" className="link small" onClick={onCommit}>
             {text.keep} <kbd>Enter</kbd>
           </button>
+          {onCompare !== undefined && (
+            <button type="button" className="link small" onClick={onCompare}>
+              {text.compareEnds}
+            </button>
+          )}
           <button type="button" className="link small" onClick={onFit}>
             {text.fit} <kbd>F</kbd>
           </button>

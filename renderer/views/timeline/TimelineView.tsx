@@ -21,7 +21,14 @@ import { LaneTable } from './LaneTable.tsx';
 import { LaneTitle } from './LaneTitle.tsx';
 import { RangeActions } from './RangeActions.tsx';
 import { TargetFacts } from './TargetFacts.tsx';
-import { afterKey, figureOf, sampleAt, wholeRange, type TimelineState } from './timeline-view-model.ts';
+import {
+  afterKey,
+  endsOf,
+  figureOf,
+  sampleAt,
+  wholeRange,
+  type TimelineState,
+} from './timeline-view-model.ts';
 
 export function TimelineView({ caseHandle }: { caseHandle: string }) {
   const { window: text, timeline: words } = useMessages();
@@ -56,7 +63,14 @@ interface TimelineProps {
 function Timeline({ caseHandle, overview, whole }: TimelineProps) {
   const { timeline: words } = useMessages();
   const letters = usePreferences((preferences) => preferences.letterKeys);
-  const { sides: chosenSides, timeRange, setTimeRange, timelineLanes, setTimelineLanes } = useSession();
+  const {
+    sides: chosenSides,
+    timeRange,
+    setTimeRange,
+    timelineLanes,
+    setTimelineLanes,
+    compare,
+  } = useSession();
   const explanation = useExplanation(caseHandle, chosenSides).data;
   const sides = useMemo(
     () => ({ a: explanation?.a?.target ?? null, b: explanation?.b?.target ?? null }),
@@ -117,6 +131,7 @@ function Timeline({ caseHandle, overview, whole }: TimelineProps) {
     return true;
   }
 
+  const ends = endsOf(overview, sides.a, state.selection);
   const shownTable = answer?.lanes.find(({ id }) => id === table);
   return (
     <section className="timeline" aria-label={words.heading}>
@@ -127,6 +142,7 @@ function Timeline({ caseHandle, overview, whole }: TimelineProps) {
           selection={state.selection}
           isWhole={state.view.from === whole.from && state.view.to === whole.to}
           onCommit={commit}
+          onCompare={ends === null ? undefined : () => compare(ends)}
           onFit={() => state.selection !== null && setState({ ...state, view: state.selection })}
           onWhole={() => setState({ ...state, view: whole })}
         />
