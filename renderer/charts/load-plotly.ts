@@ -1,4 +1,3 @@
-/// <reference path="./plotly.d.ts" />
 /**
  * Plotly is five megabytes: loaded when the first chart is shown, never with the page. Strict means without
  * `new Function`. It would write two style sheets, which `style-src 'self'` refuses: it leaves its own out where the

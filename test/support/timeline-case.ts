@@ -4,14 +4,14 @@ import type { Platform } from '#electron/platform/platform.ts';
 import { addSnapshot } from './window-case.ts';
 
 /** Text of evidence that plotly, a browser or a terminal would read as more than text. */
-export const HOSTILE_NAME = '<b>b</b><img src=x onerror=alert(1)>';
+export const HOSTILE_NAME = '<b>b<img src=x onerror=alert(1)>';
 /** MiB of memory that is not available, where nothing else is said. */
 const BASE = 600;
 export const SPIKE_KB = 900 * 1024;
 
 export function usedKb(target: 'a' | 'b', minute: number, spikeAt: number): number {
   if (target === 'b') return (BASE + (minute % 7)) * 1024;
-  return minute === spikeAt ? SPIKE_KB : (BASE + Math.min(200, minute * 4)) * 1024;
+  return minute === spikeAt ? SPIKE_KB : (BASE + 50 + Math.min(200, minute * 4)) * 1024;
 }
 
 export async function createTimelineCase(path: string, platform: Platform, snapshots: number): Promise<void> {
@@ -55,7 +55,7 @@ function ps(used: number): string {
   const rows = [
     [1, 4000, '/sbin/init'],
     [100, used - 400_000, '/usr/sbin/fwlog -c /etc/fwlog.conf'],
-    [101, 20_000 + Math.floor(used / 20), `/opt/${HOSTILE_NAME}`],
+    [101, 20_000 + Math.floor(used / 10), `/opt/${HOSTILE_NAME}`],
   ];
   return (
     [

@@ -15,7 +15,7 @@ const ROWS = 500;
 export function LaneTable({ lane, range, sides }: { lane: Lane; range: TimeRange; sides: SideNames }) {
   const { timeline: text } = useMessages();
   const inspect = useSession((session) => session.inspect);
-  const section = useRef<HTMLElement>(null);
+  const section = useRef<HTMLDivElement>(null);
   useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [lane.id]);
   const rows = lane.series
     .flatMap(({ target, samples }) =>
@@ -27,7 +27,7 @@ export function LaneTable({ lane, range, sides }: { lane: Lane; range: TimeRange
   const total = lane.series.reduce((sum, series) => sum + series.total, 0);
   const label = toPrintable(lane.label);
   return (
-    <section ref={section} className="timeline-table" aria-label={text.tableOf(label)}>
+    <div ref={section} className="timeline-table">
       <h2>{text.tableOf(label)}</h2>
       {total > shown.length && (
         <p className="muted small">{text.tableCut(formatCount(shown.length), formatCount(total))}</p>
@@ -82,6 +82,6 @@ export function LaneTable({ lane, range, sides }: { lane: Lane; range: TimeRange
           </tbody>
         </table>
       </div>
-    </section>
+    </div>
   );
 }
