@@ -27,6 +27,7 @@ export function createProgram(context: CommandContext, version: string, setExit:
   addLiveCommands(program, context, setExit);
   addAnalysisCommands(program, context, setExit);
   addCaseCommands(program, context, setExit);
+  addNotebookCommands(program, context, setExit);
   addWindowCommands(program, context, setExit);
   return program;
 }
@@ -284,6 +285,49 @@ function addCaseCommands(program: Command, context: CommandContext, setExit: Set
     .option(...json)
     .action(async (path: string, options) => {
       setExit(await (await import('./commands/journal.ts')).runJournal(context, path, options));
+    });
+}
+
+function addNotebookCommands(program: Command, context: CommandContext, setExit: SetExit): void {
+  const finding = program.command('finding').description('what was found; goes into the report');
+  finding
+    .command('add <case> <text>')
+    .option('--about <subject>', 'a row of the ledger, an address range, a mechanism')
+    .option(...json)
+    .action(async (path: string, text: string, options) => {
+      setExit(await (await import('./commands/notebook.ts')).runFindingAdd(context, path, text, options));
+    });
+  finding
+    .command('list <case>')
+    .option(...json)
+    .action(async (path: string, options) => {
+      setExit(await (await import('./commands/notebook.ts')).runFindingList(context, path, options));
+    });
+  const hypothesis = program
+    .command('hypothesis')
+    .description('what may be the cause, and what became of it; goes into the report');
+  hypothesis
+    .command('add <case> <claim>')
+    .requiredOption('--kind <kind>', 'leak, backlog, cache, fragmentation, configuration or measurement')
+    .option('--predict <text>', 'what would be seen if it were so')
+    .option(...json)
+    .action(async (path: string, claim: string, options) => {
+      setExit(await (await import('./commands/notebook.ts')).runHypothesisAdd(context, path, claim, options));
+    });
+  hypothesis
+    .command('list <case>')
+    .option(...json)
+    .action(async (path: string, options) => {
+      setExit(await (await import('./commands/notebook.ts')).runHypothesisList(context, path, options));
+    });
+  hypothesis
+    .command('status <case> <id> <status>')
+    .description('open, supported, refuted or inconclusive')
+    .requiredOption('--why <text>', 'what speaks for it')
+    .option(...json)
+    .action(async (path: string, id: string, status: string, options) => {
+      const { runHypothesisStatus } = await import('./commands/notebook.ts');
+      setExit(await runHypothesisStatus(context, path, { id, status }, options));
     });
 }
 

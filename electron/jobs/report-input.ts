@@ -4,12 +4,14 @@ import { selectSides, type ChosenSides } from '#shared/analysis/select-sides.ts'
 import { sortAndFilterRows } from '#shared/analysis/table-view.ts';
 import type { DiffRow } from '#shared/domain/diff.ts';
 import type { LedgerOwner } from '#shared/domain/ledger.ts';
+import { withNotebook } from '#shared/domain/notebook.ts';
 import type { PostmortemNotes } from '#shared/domain/postmortem.ts';
 import type { ReportInput, ReportProcessRegions } from '#shared/report/report-input.ts';
 import { TABLE_LIMIT } from '#shared/report/context.ts';
 import type { ReadableCase } from '#electron/casefile/types.ts';
 import { checkedReader, checkSources } from './check-sources.ts';
 import { listEvents } from './events/list-events.ts';
+import { notebookOf } from './notebook.ts';
 import { readMachine } from './machine-readings.ts';
 import { explainInside } from './inspect/explain-inside.ts';
 import { inspectProcess, inspectSides } from './inspect/inspect-processes.ts';
@@ -47,6 +49,7 @@ export async function readReportInput(
   );
   const told = { caseTitle: file.info.title, all: false };
   const explanation = explainInside(sides, inspected, mechanismsOf(file, sides, inspected), told);
+  const written = withNotebook(asked.notes, notebookOf(file));
   const { total, problems } = file.problems({ limit: PROBLEMS_READ });
   const { caseId, title, schemaVersion, createdAt, journalHead } = file.info;
   return {
@@ -66,7 +69,7 @@ export async function readReportInput(
     events: listEvents(file, {}).filter(
       ({ target }) => target === sides.a.target || target === sides.b?.target,
     ),
-    ...(asked.notes === undefined ? {} : { written: asked.notes }),
+    ...(written === undefined ? {} : { written }),
   };
 }
 

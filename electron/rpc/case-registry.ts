@@ -104,6 +104,14 @@ export class CaseRegistry {
   }
 
   /**
+   * A change so small that it is done in one go, between the pieces of a job that writes.
+   * @throws casefile.closed, casefile.read-only
+   */
+  change<Result>(handle: string, work: (file: WritableCase) => Result): Result {
+    return work(this.#writable(handle).file);
+  }
+
+  /**
    * Runs a job that writes now and then: it takes its turn for each piece of work that writes, also while the case is
    * about to close, which waits for it.
    * @throws casefile.closed, casefile.read-only

@@ -10,6 +10,7 @@ import { os } from './implementer.ts';
 import { insideProcedures } from './inside.ts';
 import { importProcedures } from './imports.ts';
 import { Questions } from './questions.ts';
+import { notebookProcedures } from './notebook.ts';
 import { recordProcedures } from './records.ts';
 import { stringProcedures } from './strings.ts';
 import { reportProcedures } from './reports.ts';
@@ -29,6 +30,7 @@ export function createRouter(services: Services) {
     collect: collectProcedures(services, questions),
     dumps: dumpProcedures(services, questions),
     inside: insideProcedures(services),
+    notebook: notebookProcedures(services),
     records: recordProcedures(services),
     strings: stringProcedures(services),
     search: searchProcedures(services),

@@ -8,6 +8,7 @@ import { dumpsContract } from './dumps.ts';
 import { evidenceContract } from './evidence.ts';
 import { insideContract } from './inside.ts';
 import { importsContract } from './imports.ts';
+import { notebookContract } from './notebook.ts';
 import { recordsContract } from './records.ts';
 import { searchContract } from './search.ts';
 import { stringsContract } from './strings.ts';
@@ -37,6 +38,7 @@ export const contract = {
   collect: collectContract,
   dumps: dumpsContract,
   inside: insideContract,
+  notebook: notebookContract,
   records: recordsContract,
   search: searchContract,
   timeline: timelineContract,

@@ -17,6 +17,7 @@ import { heapProcessSchema } from './inside.ts';
 import { whatIfSchema } from './mechanisms.ts';
 import { dumpRecordsSchema } from './records.ts';
 import { dumpStringsSchema } from './strings.ts';
+import { notebookShape } from './notebook.ts';
 import { timelineOverviewShape, timelineSeriesShape } from './timeline.ts';
 import {
   addressSchema,
@@ -149,6 +150,7 @@ const shapes = {
   report: z.object({ case: casePath, ...writtenReport }),
   verify: verifyResultSchema,
   reparse: reparseResultSchema.extend({ case: casePath }),
+  notebook: z.object({ case: casePath, ...notebookShape }),
   journal: z.object({ case: casePath, entries: z.array(journalEntrySchema) }),
   demo: z.object({ case: casePath, explanation: explanationSchema, report: z.object(writtenReport) }),
   serve: z.object({

@@ -35,6 +35,7 @@ export const postmortemNotesSchema = z.strictObject({
     )
     .max(500)
     .optional(),
+  findings: paragraphs,
   hypotheses: z
     .array(z.strictObject({ text: paragraph, verdict: z.enum(verdicts), why: paragraph }))
     .max(100)

@@ -5,7 +5,8 @@ export type Classification = (typeof classifications)[number];
 
 export const reportStates = ['draft', 'reviewed', 'final'] as const;
 export const timelineMarks = ['start', 'detection', 'diagnosis', 'mitigation'] as const;
-export const verdicts = ['confirmed', 'refuted', 'open'] as const;
+export const verdicts = ['confirmed', 'refuted', 'inconclusive', 'open'] as const;
+export const hypothesisStatuses = ['open', 'supported', 'refuted', 'inconclusive'] as const;
 export const actionTypes = ['prevent', 'detect', 'mitigate'] as const;
 
 export interface TimelineNote {
@@ -41,6 +42,8 @@ export interface PostmortemNotes {
   readonly impact?: readonly string[] | undefined;
   readonly environment?: readonly string[] | undefined;
   readonly timeline?: readonly TimelineNote[] | undefined;
+  /** What was found, a sentence each. */
+  readonly findings?: readonly string[] | undefined;
   readonly hypotheses?: readonly HypothesisNote[] | undefined;
   readonly rootCause?: readonly string[] | undefined;
   readonly trigger?: readonly string[] | undefined;

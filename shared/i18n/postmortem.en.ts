@@ -69,11 +69,12 @@ export const postmortemEn = {
     events: 'events',
   },
   hypotheses: {
+    findings: 'Findings',
     caption: 'Hypotheses and what became of them',
     hypothesis: 'Hypothesis',
     verdict: 'Verdict',
     why: 'Why',
-    verdicts: { confirmed: 'confirmed', refuted: 'refuted', open: 'open' },
+    verdicts: { confirmed: 'confirmed', refuted: 'refuted', inconclusive: 'inconclusive', open: 'open' },
   },
   causes: {
     rootCause: 'Root cause',

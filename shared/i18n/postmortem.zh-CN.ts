@@ -64,11 +64,12 @@ export const postmortemZhCn: PostmortemWords = {
     events: '事件',
   },
   hypotheses: {
+    findings: '发现',
     caption: '各假设及其结论',
     hypothesis: '假设',
     verdict: '结论',
     why: '理由',
-    verdicts: { confirmed: '成立', refuted: '排除', open: '待定' },
+    verdicts: { confirmed: '成立', refuted: '排除', inconclusive: '无法判定', open: '待定' },
   },
   causes: {
     rootCause: '根因',

@@ -20,7 +20,16 @@ export function hypothesesSection({ input, words: { postmortem: words } }: Repor
     rows: hypotheses.map((one) => row([plain(one.text), plain(verdicts[one.verdict]), plain(one.why)])),
     note: null,
   };
-  return chapter(words.titles.hypotheses, hypotheses.length === 0 ? [] : [table], words);
+  const findings = input.written?.findings ?? [];
+  const found: Block = {
+    kind: 'table',
+    caption: words.hypotheses.findings,
+    columns: [left(words.hypotheses.findings, 1)],
+    rows: findings.map((one) => row([plain(one)])),
+    note: null,
+  };
+  const tables = [...(findings.length === 0 ? [] : [found]), ...(hypotheses.length === 0 ? [] : [table])];
+  return chapter(words.titles.hypotheses, tables, words);
 }
 
 export function causesSection({ input, words: { postmortem: words } }: ReportContext): Section[] {

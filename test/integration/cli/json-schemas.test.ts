@@ -86,6 +86,10 @@ describe('what commands print', () => {
     await check('verify', 'verify', 'a.memcase');
     await check('reparse', 'reparse', 'a.memcase');
     await check('journal', 'journal', 'a.memcase');
+    await check('notebook', 'finding', 'add', 'a.memcase', 'The queue is full', '--about', 'fwlog');
+    await check('notebook', 'hypothesis', 'add', 'a.memcase', 'It leaks', '--kind', 'leak');
+    const refuted = ['H-1', 'refuted', '--why', 'All of it is alive'];
+    await check('notebook', 'hypothesis', 'status', 'a.memcase', ...refuted);
     const demo = await check('demo', 'demo', '--out', 'shown');
     expect(demo['case']).toBe('shown/two-appliances.memcase');
     const { processes } = await check('heap', 'heap', 'shown/two-appliances.memcase', '--target', 'gw-a');

@@ -1,0 +1,56 @@
+/** Findings and hypotheses: what people note in a case. */
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { hypothesisKinds, type NotebookChange } from '#shared/domain/notebook.ts';
+import { hypothesisStatuses } from '#shared/domain/postmortem.ts';
+import { caseInput } from './cases.ts';
+import { epochMsSchema } from './schemas.ts';
+
+const words = z.string().trim().min(1).max(10_000);
+const findingId = z.string().regex(/^F-[1-9]\d{0,6}$/);
+const hypothesisId = z.string().regex(/^H-[1-9]\d{0,6}$/);
+const status = z.enum(hypothesisStatuses);
+const stamped = { at: epochMsSchema, actor: z.string() };
+
+const newFinding = { text: words, subject: words.nullable().default(null) };
+const newHypothesis = {
+  kind: z.enum(hypothesisKinds),
+  claim: words,
+  prediction: words.nullable().default(null),
+};
+const newStatus = { status, why: words };
+
+/** As the journal has them; what another program wrote there may be anything. */
+export const notebookChangeSchema = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('finding.add'), id: findingId, ...newFinding }),
+  z.object({ do: z.literal('hypothesis.add'), id: hypothesisId, ...newHypothesis }),
+  z.object({ do: z.literal('hypothesis.status'), id: hypothesisId, ...newStatus }),
+]) satisfies z.ZodType<NotebookChange>;
+
+export const findingSchema = z.object({
+  id: findingId,
+  text: z.string(),
+  subject: z.string().nullable(),
+  ...stamped,
+});
+export const hypothesisSchema = z.object({
+  id: hypothesisId,
+  kind: z.enum(hypothesisKinds),
+  claim: z.string(),
+  prediction: z.string().nullable(),
+  status,
+  history: z.array(z.object({ status, why: z.string(), ...stamped })).readonly(),
+});
+export const notebookShape = {
+  findings: z.array(findingSchema).readonly(),
+  hypotheses: z.array(hypothesisSchema).readonly(),
+};
+const notebookSchema = z.object(notebookShape);
+
+export const notebookContract = {
+  read: oc.input(caseInput).output(notebookSchema),
+  /** The case must be open for writing, as for the next two. */
+  addFinding: oc.input(caseInput.extend(newFinding)).output(notebookSchema),
+  addHypothesis: oc.input(caseInput.extend(newHypothesis)).output(notebookSchema),
+  setStatus: oc.input(caseInput.extend({ id: hypothesisId, ...newStatus })).output(notebookSchema),
+};
