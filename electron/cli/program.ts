@@ -288,11 +288,13 @@ function addCaseCommands(program: Command, context: CommandContext, setExit: Set
     });
 }
 
+const SUBJECT = 'what it is about: a row of the ledger (ledger:ID), E-004:12, E-031+0x2000+96';
+
 function addNotebookCommands(program: Command, context: CommandContext, setExit: SetExit): void {
   const finding = program.command('finding').description('what was found; goes into the report');
   finding
     .command('add <case> <text>')
-    .option('--about <subject>', 'a row of the ledger, an address range, a mechanism')
+    .option('--about <subject>', SUBJECT)
     .option(...json)
     .action(async (path: string, text: string, options) => {
       setExit(await (await import('./commands/notebook.ts')).runFindingAdd(context, path, text, options));
@@ -329,6 +331,27 @@ function addNotebookCommands(program: Command, context: CommandContext, setExit:
       const { runHypothesisStatus } = await import('./commands/notebook.ts');
       setExit(await runHypothesisStatus(context, path, { id, status }, options));
     });
+  hypothesis
+    .command('evidence <case> <id> <mark> <text>')
+    .description('what speaks for or against it, or is missing')
+    .option('--about <subject>', SUBJECT)
+    .option(...json)
+    .action(async (path: string, id: string, mark: string, text: string, options) => {
+      const { runHypothesisEvidence } = await import('./commands/notebook.ts');
+      setExit(await runHypothesisEvidence(context, path, { id, mark, text }, options));
+    });
+  const notebook = program
+    .command('notebook')
+    .description('takes back the last change of findings and hypotheses, and makes it again');
+  for (const step of ['undo', 'redo'] as const) {
+    notebook
+      .command(`${step} <case>`)
+      .option(...json)
+      .action(async (path: string, options) => {
+        const { runNotebookStep } = await import('./commands/notebook.ts');
+        setExit(await runNotebookStep(context, path, step, options));
+      });
+  }
 }
 
 function addWindowCommands(program: Command, context: CommandContext, setExit: SetExit): void {

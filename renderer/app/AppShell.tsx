@@ -1,4 +1,5 @@
 /** The window around an open case. */
+import type { ComponentType, ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { ErrorNotice } from '#renderer/components/ErrorNotice.tsx';
 import { useMessages } from '#renderer/components/messages.ts';
@@ -12,7 +13,9 @@ import { RegionsView } from '#renderer/views/diff/RegionsView.tsx';
 import { DumpsView } from '#renderer/views/dumps/DumpsView.tsx';
 import { CollectView } from '#renderer/views/imports/live/CollectView.tsx';
 import { ImportDialog } from '#renderer/views/imports/ImportDialog.tsx';
+import { ReopenForWriting } from '#renderer/views/imports/ReopenForWriting.tsx';
 import { InspectorView } from '#renderer/views/inspector/InspectorView.tsx';
+import { NotebookView } from '#renderer/views/notebook/NotebookView.tsx';
 import { OverviewView } from '#renderer/views/overview/OverviewView.tsx';
 import { TimelineView } from '#renderer/views/timeline/TimelineView.tsx';
 import { PaneBoundary } from './PaneBoundary.tsx';
@@ -22,7 +25,14 @@ import { StatusBar } from './StatusBar.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { useSides } from './use-sides.ts';
 
-const views: Record<Screen, typeof OverviewView> = {
+interface ScreenProps {
+  readonly caseHandle: string;
+  readonly onSwap: () => void;
+  /** The way to write into a case that is open for reading only; null where it can be written. */
+  readonly reopen: ReactNode;
+}
+
+const views: Record<Screen, ComponentType<ScreenProps>> = {
   overview: OverviewView,
   meminfo: MeminfoView,
   processes: ProcessesView,
@@ -30,10 +40,11 @@ const views: Record<Screen, typeof OverviewView> = {
   collect: CollectView,
   dumps: DumpsView,
   timeline: TimelineView,
+  notebook: NotebookView,
 };
 
 export function AppShell({ caseHandle }: { caseHandle: string }) {
-  const { window: text } = useMessages();
+  const { window: text, notebook } = useMessages();
   const client = useClient();
   const queries = useQueryClient();
   const { screen, dialog, openDialog, closeCase } = useSession();
@@ -43,6 +54,16 @@ export function AppShell({ caseHandle }: { caseHandle: string }) {
   const View = views[screen];
   // Dumps has a pane of its own there, about bytes.
   const hasInspector = inspectorOpen && screen !== 'dumps';
+
+  const reopen =
+    summary.data?.mode === 'read' ? (
+      <ReopenForWriting
+        path={summary.data.path}
+        caseHandle={caseHandle}
+        text={notebook.readOnly}
+        action={notebook.reopen}
+      />
+    ) : null;
 
   async function close(): Promise<void> {
     closeCase();
@@ -69,7 +90,7 @@ export function AppShell({ caseHandle }: { caseHandle: string }) {
         )}
         <RangeChip />
         <PaneBoundary key={screen}>
-          <View caseHandle={caseHandle} onSwap={sides.swap} />
+          <View caseHandle={caseHandle} onSwap={sides.swap} reopen={reopen} />
         </PaneBoundary>
       </main>
       {hasInspector && (

@@ -12,7 +12,7 @@ const map: readonly { group: Group; keys: readonly (readonly [string, Item])[] }
   {
     group: 'global',
     keys: [
-      ['Ctrl+1 … 7', 'rail'],
+      ['Ctrl+1 … 8', 'rail'],
       ['F6, Shift+F6', 'panes'],
       ['?, F1', 'help'],
       ['Esc', 'close'],

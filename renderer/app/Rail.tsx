@@ -3,6 +3,7 @@ import {
   GanttChart,
   HeatGrid,
   Layers,
+  Lightbulb,
   Satellite,
   Th,
   TimelineAreaChart,
@@ -18,6 +19,7 @@ const icons: Record<Screen, typeof Layers> = {
   collect: Satellite,
   dumps: Th,
   timeline: TimelineAreaChart,
+  notebook: Lightbulb,
 };
 
 export function Rail() {

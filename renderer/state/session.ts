@@ -12,6 +12,7 @@ export const screens = [
   'collect',
   'dumps',
   'timeline',
+  'notebook',
 ] as const;
 export type Screen = (typeof screens)[number];
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   actionTypes,
   classifications,
+  evidenceMarks,
   reportStates,
   timelineMarks,
   verdicts,
@@ -37,7 +38,17 @@ export const postmortemNotesSchema = z.strictObject({
     .optional(),
   findings: paragraphs,
   hypotheses: z
-    .array(z.strictObject({ text: paragraph, verdict: z.enum(verdicts), why: paragraph }))
+    .array(
+      z.strictObject({
+        text: paragraph,
+        verdict: z.enum(verdicts),
+        why: paragraph,
+        evidence: z
+          .array(z.strictObject({ mark: z.enum(evidenceMarks), text: paragraph }))
+          .max(500)
+          .optional(),
+      }),
+    )
     .max(100)
     .optional(),
   rootCause: paragraphs,

@@ -2,7 +2,7 @@
  * Findings and hypotheses of a case. They are nowhere but in its journal: each change is an entry of action `notebook.changed`,
  * and the notebook is what remains when the entries are followed in order. So every change has its author, time and hash.
  */
-import type { HypothesisNote, hypothesisStatuses, PostmortemNotes } from './postmortem.ts';
+import type { evidenceMarks, HypothesisNote, hypothesisStatuses, PostmortemNotes } from './postmortem.ts';
 
 export const NOTEBOOK_ACTION = 'notebook.changed';
 
@@ -17,7 +17,10 @@ export const hypothesisKinds = [
 export type HypothesisKind = (typeof hypothesisKinds)[number];
 export type HypothesisStatus = (typeof hypothesisStatuses)[number];
 
-export type NotebookChange =
+export type EvidenceMark = (typeof evidenceMarks)[number];
+
+/** A change of what is noted. `id` is the number of the finding or hypothesis, or the statement of the app. */
+export type NotebookStep =
   | {
       readonly do: 'finding.add';
       readonly id: string;
@@ -36,7 +39,28 @@ export type NotebookChange =
       readonly id: string;
       readonly status: HypothesisStatus;
       readonly why: string;
-    };
+    }
+  | {
+      readonly do: 'hypothesis.evidence';
+      readonly id: string;
+      readonly mark: EvidenceMark;
+      readonly text: string;
+      readonly subject: string | null;
+    }
+  | { readonly do: 'statement.dismiss'; readonly id: string; readonly why: string }
+  | { readonly do: 'statement.restore'; readonly id: string };
+
+/** Names a step to a person: "add finding F-3". */
+export interface StepName {
+  readonly step: NotebookStep['do'];
+  readonly id: string;
+}
+
+/** Nothing is taken out of the journal: an undo is an entry too, and names what it takes back. */
+export type NotebookChange =
+  | NotebookStep
+  | ({ readonly do: 'undo' } & StepName)
+  | ({ readonly do: 'redo' } & StepName);
 
 /** An entry of the journal, as much as is needed of it. */
 export interface NotebookEntry {
@@ -50,7 +74,7 @@ export interface Finding {
   /** `F-1` */
   readonly id: string;
   readonly text: string;
-  /** What it is about: a row of the ledger by its id, an address range, a mechanism. */
+  /** What it is about: see `subject.ts`; any other words are only shown. */
   readonly subject: string | null;
   readonly at: number;
   readonly actor: string;
@@ -59,6 +83,14 @@ export interface Finding {
 export interface StatusChange {
   readonly status: HypothesisStatus;
   readonly why: string;
+  readonly at: number;
+  readonly actor: string;
+}
+
+export interface HypothesisEvidence {
+  readonly mark: EvidenceMark;
+  readonly text: string;
+  readonly subject: string | null;
   readonly at: number;
   readonly actor: string;
 }
@@ -73,34 +105,119 @@ export interface Hypothesis {
   readonly status: HypothesisStatus;
   /** Oldest first; the first is `open`. */
   readonly history: readonly StatusChange[];
+  /** Oldest first. */
+  readonly evidence: readonly HypothesisEvidence[];
+}
+
+/** A sentence of the app that a person does not want to see. */
+export interface Dismissal {
+  readonly id: string;
+  readonly why: string;
+  readonly at: number;
+  readonly actor: string;
 }
 
 export interface Notebook {
   readonly findings: readonly Finding[];
   readonly hypotheses: readonly Hypothesis[];
+  readonly dismissed: readonly Dismissal[];
+  /** What the next undo takes back, and what the next redo makes again; null where there is nothing. */
+  readonly undo: StepName | null;
+  readonly redo: StepName | null;
 }
 
-/** Changes of an unknown hypothesis change nothing. */
+interface StepEntry {
+  readonly at: number;
+  readonly actor: string;
+  readonly change: NotebookStep;
+}
+
+/** Changes of an unknown hypothesis change nothing, nor does an undo of what is not the last step. */
 export function readNotebook(entries: Iterable<NotebookEntry>): Notebook {
+  const { done, undone } = followSteps(entries);
   const findings = new Map<string, Finding>();
   const hypotheses = new Map<string, Hypothesis>();
-  for (const { at, actor, change } of entries) {
+  const dismissed = new Map<string, Dismissal>();
+  for (const { at, actor, change } of done) {
     if (change.do === 'finding.add') {
       const { id, text, subject } = change;
       findings.set(id, { id, text, subject, at, actor });
-    } else if (change.do === 'hypothesis.add') {
-      const { id, kind, claim, prediction } = change;
-      const history = [{ status: 'open', why: '', at, actor } as const];
-      hypotheses.set(id, { id, kind, claim, prediction, status: 'open', history });
-    } else {
-      const before = hypotheses.get(change.id);
-      if (before === undefined) continue;
-      const { status, why } = change;
-      const history = [...before.history, { status, why, at, actor }];
-      hypotheses.set(change.id, { ...before, status, history });
+    } else if (change.do === 'statement.dismiss') {
+      dismissed.set(change.id, { id: change.id, why: change.why, at, actor });
+    } else if (change.do === 'statement.restore') dismissed.delete(change.id);
+    else {
+      const after = changeHypothesis(hypotheses.get(change.id), { at, actor, change });
+      if (after !== undefined) hypotheses.set(change.id, after);
     }
   }
-  return { findings: [...findings.values()], hypotheses: [...hypotheses.values()] };
+  return {
+    findings: [...findings.values()],
+    hypotheses: [...hypotheses.values()],
+    dismissed: [...dismissed.values()],
+    undo: nameOf(done.at(-1)),
+    redo: nameOf(undone.at(-1)),
+  };
+}
+
+/** Steps that hold, and those that were taken back since the last new one; the last of either is the next. */
+function followSteps(entries: Iterable<NotebookEntry>): { done: StepEntry[]; undone: StepEntry[] } {
+  const done: StepEntry[] = [];
+  const undone: StepEntry[] = [];
+  for (const { at, actor, change } of entries) {
+    if (change.do === 'undo') move(done, undone, change);
+    else if (change.do === 'redo') move(undone, done, change);
+    else {
+      done.push({ at, actor, change });
+      undone.length = 0;
+    }
+  }
+  return { done, undone };
+}
+
+function move(from: StepEntry[], to: StepEntry[], { step, id }: StepName): void {
+  const last = from.at(-1);
+  if (last === undefined || last.change.do !== step || last.change.id !== id) return;
+  to.push(last);
+  from.pop();
+}
+
+function nameOf(entry: StepEntry | undefined): StepName | null {
+  return entry === undefined ? null : { step: entry.change.do, id: entry.change.id };
+}
+
+type HypothesisStep = Extract<NotebookStep, { do: `hypothesis.${string}` }>;
+
+function changeHypothesis(
+  before: Hypothesis | undefined,
+  { at, actor, change }: StepEntry & { readonly change: HypothesisStep },
+): Hypothesis | undefined {
+  if (change.do === 'hypothesis.add') {
+    const { id, kind, claim, prediction } = change;
+    const history = [{ status: 'open', why: '', at, actor } as const];
+    return { id, kind, claim, prediction, status: 'open', history, evidence: [] };
+  }
+  if (before === undefined) return undefined;
+  if (change.do === 'hypothesis.status') {
+    const { status, why } = change;
+    return { ...before, status, history: [...before.history, { status, why, at, actor }] };
+  }
+  const { mark, text, subject } = change;
+  return { ...before, evidence: [...before.evidence, { mark, text, subject, at, actor }] };
+}
+
+/** A number that was taken back is not given again: somebody may have cited it. */
+export function nextIds(entries: Iterable<NotebookEntry>): { finding: string; hypothesis: string } {
+  let findings = 0;
+  let hypotheses = 0;
+  for (const { change } of entries) {
+    if (change.do === 'finding.add') findings = Math.max(findings, numberOf(change.id));
+    if (change.do === 'hypothesis.add') hypotheses = Math.max(hypotheses, numberOf(change.id));
+  }
+  return { finding: `F-${findings + 1}`, hypothesis: `H-${hypotheses + 1}` };
+}
+
+function numberOf(id: string): number {
+  return Number(id.slice(2));
 }
 
 const verdictOf = {
@@ -116,10 +233,11 @@ export function withNotebook(
   { findings, hypotheses }: Notebook,
 ): PostmortemNotes | undefined {
   if (findings.length === 0 && hypotheses.length === 0) return notes;
-  const told = hypotheses.map(({ id, claim, status, history }) => ({
+  const told = hypotheses.map(({ id, claim, status, history, evidence }) => ({
     text: `${id} ${claim}`,
     verdict: verdictOf[status],
     why: history.at(-1)?.why ?? '',
+    ...(evidence.length === 0 ? {} : { evidence: evidence.map(({ mark, text }) => ({ mark, text })) }),
   }));
   return {
     ...notes,

@@ -7,6 +7,8 @@ export const reportStates = ['draft', 'reviewed', 'final'] as const;
 export const timelineMarks = ['start', 'detection', 'diagnosis', 'mitigation'] as const;
 export const verdicts = ['confirmed', 'refuted', 'inconclusive', 'open'] as const;
 export const hypothesisStatuses = ['open', 'supported', 'refuted', 'inconclusive'] as const;
+/** What a piece of evidence does to a hypothesis; `missing` is what would tell and nobody has. */
+export const evidenceMarks = ['for', 'against', 'missing'] as const;
 export const actionTypes = ['prevent', 'detect', 'mitigate'] as const;
 
 export interface TimelineNote {
@@ -20,6 +22,13 @@ export interface HypothesisNote {
   readonly text: string;
   readonly verdict: (typeof verdicts)[number];
   readonly why: string;
+  /** What speaks for and against it, and what is missing, in the order in which it was noted. */
+  readonly evidence?: readonly EvidenceNote[] | undefined;
+}
+
+export interface EvidenceNote {
+  readonly mark: (typeof evidenceMarks)[number];
+  readonly text: string;
 }
 
 export interface ActionNote {

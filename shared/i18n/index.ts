@@ -9,6 +9,8 @@ import { ledgerEn, type LedgerMessages } from './ledger.en.ts';
 import { ledgerZhCn } from './ledger.zh-CN.ts';
 import { mechanismsEn, type MechanismMessages } from './mechanisms.en.ts';
 import { mechanismsZhCn } from './mechanisms.zh-CN.ts';
+import { notebookEn, type NotebookMessages } from './notebook.en.ts';
+import { notebookZhCn } from './notebook.zh-CN.ts';
 import { timelineEn, type TimelineMessages } from './timeline.en.ts';
 import { timelineZhCn } from './timeline.zh-CN.ts';
 import { windowEn, type WindowMessages } from './window.en.ts';
@@ -28,6 +30,7 @@ export interface Messages {
   readonly events: EventTexts;
   readonly ledger: LedgerMessages;
   readonly mechanisms: MechanismMessages;
+  readonly notebook: NotebookMessages;
   readonly timeline: TimelineMessages;
 }
 
@@ -40,6 +43,7 @@ const dictionaries: Record<Language, Messages> = {
     events: eventsEn,
     ledger: ledgerEn,
     mechanisms: mechanismsEn,
+    notebook: notebookEn,
     timeline: timelineEn,
   },
   'zh-CN': {
@@ -50,6 +54,7 @@ const dictionaries: Record<Language, Messages> = {
     events: eventsZhCn,
     ledger: ledgerZhCn,
     mechanisms: mechanismsZhCn,
+    notebook: notebookZhCn,
     timeline: timelineZhCn,
   },
 };

@@ -75,6 +75,10 @@ export const postmortemEn = {
     verdict: 'Verdict',
     why: 'Why',
     verdicts: { confirmed: 'confirmed', refuted: 'refuted', inconclusive: 'inconclusive', open: 'open' },
+    evidence: 'What speaks for and against the hypotheses, and what is missing',
+    mark: 'Speaks',
+    said: 'Evidence',
+    marks: { for: 'for', against: 'against', missing: 'missing' },
   },
   causes: {
     rootCause: 'Root cause',

@@ -70,6 +70,10 @@ export const postmortemZhCn: PostmortemWords = {
     verdict: '结论',
     why: '理由',
     verdicts: { confirmed: '成立', refuted: '排除', inconclusive: '无法判定', open: '待定' },
+    evidence: '各假设的支持、反对与缺失证据',
+    mark: '作用',
+    said: '证据',
+    marks: { for: '支持', against: '反对', missing: '缺失' },
   },
   causes: {
     rootCause: '根因',

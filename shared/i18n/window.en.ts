@@ -46,6 +46,7 @@ export const windowEn = {
     collect: 'Collect',
     dumps: 'Dumps',
     timeline: 'Timeline',
+    notebook: 'Findings',
     skip: 'Skip to the main pane',
   },
   title: {

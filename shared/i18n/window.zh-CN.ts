@@ -28,6 +28,7 @@ export const windowZhCn: WindowMessages = {
     collect: '采集',
     dumps: '内存转储',
     timeline: '时间线',
+    notebook: '发现',
     skip: '跳到主面板',
   },
   title: {

@@ -57,6 +57,47 @@ describe.each(transports)('over %s', (name) => {
     expect(added).toEqual(['notebook.changed', 'notebook.changed']);
   });
 
+  it('takes back what was done last, by name, also after the case was opened again, and gives no number twice', async () => {
+    const { notebook, cases } = transport.client;
+    await notebook.addFinding({ case: handle, text: 'One' });
+    await notebook.addFinding({ case: handle, text: 'Two' });
+    await cases.close({ case: handle });
+    const { handle: again } = await cases.open({ path, mode: 'write' });
+
+    const one = await notebook.undo({ case: again, expected: { step: 'finding.add', id: 'F-2' } });
+    expect(one.findings.map(({ id }) => id)).toEqual(['F-1']);
+    expect([one.undo, one.redo]).toEqual([
+      { step: 'finding.add', id: 'F-1' },
+      { step: 'finding.add', id: 'F-2' },
+    ]);
+    const stale = notebook.undo({ case: again, expected: { step: 'finding.add', id: 'F-2' } });
+    expect(await codeOfRejected(stale)).toBe('input.bad-option');
+    const both = await notebook.redo({ case: again });
+    expect(both.findings.map(({ text }) => text)).toEqual(['One', 'Two']);
+    await notebook.undo({ case: again });
+    const { findings, redo } = await notebook.addFinding({ case: again, text: 'Three' });
+    expect(findings.map(({ id, text }) => `${id} ${text}`)).toEqual(['F-1 One', 'F-3 Three']);
+    expect(redo).toBeNull();
+  });
+
+  it('keeps what speaks for and against a hypothesis, and statements that were dismissed', async () => {
+    const { notebook } = transport.client;
+    await notebook.addHypothesis({ case: handle, kind: 'leak', claim: 'It leaks' });
+    const against = { case: handle, id: 'H-1', mark: 'against', text: 'It stopped growing' } as const;
+    await notebook.addEvidence({ ...against, subject: 'E-012:3' });
+    await notebook.addEvidence({ ...against, mark: 'missing', text: 'A second dump' });
+    await notebook.dismiss({ case: handle, id: 'measurement.rss', why: 'Known' });
+    const { hypotheses, dismissed, undo } = await notebook.read({ case: handle });
+    expect(hypotheses[0]?.evidence.map(({ mark, text, subject }) => [mark, text, subject])).toEqual([
+      ['against', 'It stopped growing', 'E-012:3'],
+      ['missing', 'A second dump', null],
+    ]);
+    expect(dismissed).toMatchObject([{ id: 'measurement.rss', why: 'Known' }]);
+    expect(undo).toEqual({ step: 'statement.dismiss', id: 'measurement.rss' });
+    expect((await notebook.restore({ case: handle, id: 'measurement.rss' })).dismissed).toEqual([]);
+    expect(await codeOfRejected(notebook.addEvidence({ ...against, id: 'H-2' }))).toBe('input.bad-option');
+  });
+
   it('refuses a status of nothing, and any change of a case that is only read', async () => {
     const { notebook, cases } = transport.client;
     const nothing = { case: handle, id: 'H-7', status: 'refuted', why: 'Nobody said so.' } as const;

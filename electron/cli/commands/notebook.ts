@@ -1,7 +1,8 @@
-/** `memcase finding add|list`, `memcase hypothesis add|list|status`: what people note in a case. */
+/** `memcase finding`, `memcase hypothesis`, `memcase notebook undo|redo`: what people note in a case. */
 import type { JsonShape } from '#shared/contract/json.ts';
 import { hypothesisKinds } from '#shared/domain/notebook.ts';
-import { hypothesisStatuses } from '#shared/domain/postmortem.ts';
+import { evidenceMarks, hypothesisStatuses } from '#shared/domain/postmortem.ts';
+import { notebookEn } from '#shared/i18n/notebook.en.ts';
 import { timeCell } from '../cells.ts';
 import type { CommandCase, CommandContext } from '../context.ts';
 import { withCase } from '../context.ts';
@@ -63,6 +64,35 @@ export function runHypothesisStatus(
   );
 }
 
+export function runHypothesisEvidence(
+  context: CommandContext,
+  path: string,
+  given: { readonly id: string; readonly mark: string; readonly text: string },
+  options: Options & { readonly about?: string },
+): Promise<ExitCode> {
+  const { id, text } = given;
+  const mark = parseChoice('mark', given.mark, evidenceMarks);
+  return run(context, path, 'write', 'hypotheses', options, ({ client, handle }) =>
+    client.notebook.addEvidence({ case: handle, id, mark, text, subject: options.about ?? null }),
+  );
+}
+
+/** Says what was taken back or made again, since the list alone does not show it. */
+export function runNotebookStep(
+  context: CommandContext,
+  path: string,
+  what: 'undo' | 'redo',
+  { json }: Options,
+): Promise<ExitCode> {
+  return withCase(context, path, 'write', async ({ client, handle }) => {
+    const notes = await client.notebook[what]({ case: handle });
+    const step = what === 'undo' ? notes.redo : notes.undo;
+    if (json === true) context.out.json('notebook', { case: path, ...notes });
+    else context.out.lines([notebookEn[what](notebookEn.step(step))]);
+    return exitCodes.ok;
+  });
+}
+
 function read({ client, handle }: CommandCase): Promise<Notes> {
   return client.notebook.read({ case: handle });
 }
@@ -106,13 +136,15 @@ function hypothesisLines({ hypotheses }: Notes, { out }: CommandContext): string
     { title: 'kind' },
     { title: 'claim', shrinks: true },
     { title: 'why' },
+    { title: 'for, against, missing' },
   ];
-  const rows = hypotheses.map(({ id, status, kind, claim, history }) => [
+  const rows = hypotheses.map(({ id, status, kind, claim, history, evidence }) => [
     id,
     status,
     kind,
     claim,
     history.at(-1)?.why ?? '',
+    evidenceMarks.map((mark) => evidence.filter((one) => one.mark === mark).length).join(', '),
   ]);
   return formatTable(columns, rows, out.width);
 }

@@ -6,8 +6,16 @@ import { useMessages } from '#renderer/components/messages.ts';
 import { useClient } from '#renderer/rpc/client-context.ts';
 import { useSession } from '#renderer/state/session.ts';
 
-/** A case that was opened for reading is closed and opened again, so that evidence can be added. */
-export function ReopenForWriting({ path, caseHandle }: { path: string; caseHandle: string }) {
+export interface ReopenForWritingProps {
+  readonly path: string;
+  readonly caseHandle: string;
+  /** Instead of the words about evidence. */
+  readonly text?: string;
+  readonly action?: string;
+}
+
+/** A case that was opened for reading is closed and opened again, so that something can be added to it. */
+export function ReopenForWriting({ path, caseHandle, ...said }: ReopenForWritingProps) {
   const { window: text } = useMessages();
   const client = useClient();
   const openCase = useSession((session) => session.openCase);
@@ -26,8 +34,8 @@ export function ReopenForWriting({ path, caseHandle }: { path: string; caseHandl
   }
   return (
     <div className="imports-reopen">
-      <p>{text.imports.openToWrite}</p>
-      <Button intent="primary" text={text.imports.reopen} onClick={() => void reopen()} />
+      <p>{said.text ?? text.imports.openToWrite}</p>
+      <Button intent="primary" text={said.action ?? text.imports.reopen} onClick={() => void reopen()} />
       {error !== null && <ErrorNotice error={error} />}
     </div>
   );

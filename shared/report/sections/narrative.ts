@@ -1,4 +1,5 @@
 /** Chapters that people write. What nobody wrote is printed as not provided: a gap that can be seen gets filled. */
+import type { HypothesisNote } from '#shared/domain/postmortem.ts';
 import { formatCount } from '#shared/units/format.ts';
 import type { ReportContext } from '../context.ts';
 import type { Block, Cell, Section } from '../document.ts';
@@ -28,8 +29,24 @@ export function hypothesesSection({ input, words: { postmortem: words } }: Repor
     rows: findings.map((one) => row([plain(one)])),
     note: null,
   };
-  const tables = [...(findings.length === 0 ? [] : [found]), ...(hypotheses.length === 0 ? [] : [table])];
+  const tables = [
+    ...(findings.length === 0 ? [] : [found]),
+    ...(hypotheses.length === 0 ? [] : [table]),
+    ...evidenceOf(hypotheses, words),
+  ];
   return chapter(words.titles.hypotheses, tables, words);
+}
+
+/** One row for each piece of evidence; the hypothesis stands beside its first. */
+function evidenceOf(hypotheses: readonly HypothesisNote[], { hypotheses: words }: Words): Block[] {
+  const rows = hypotheses.flatMap(({ text: claim, evidence = [] }) =>
+    evidence.map(({ mark, text: said }, index) =>
+      row([plain(index === 0 ? claim : ''), plain(words.marks[mark]), plain(said)]),
+    ),
+  );
+  if (rows.length === 0) return [];
+  const columns = [left(words.hypothesis, 2), left(words.mark, 0), left(words.said, 3)];
+  return [{ kind: 'table', caption: words.evidence, columns, rows, note: null }];
 }
 
 export function causesSection({ input, words: { postmortem: words } }: ReportContext): Section[] {

@@ -90,6 +90,9 @@ describe('what commands print', () => {
     await check('notebook', 'hypothesis', 'add', 'a.memcase', 'It leaks', '--kind', 'leak');
     const refuted = ['H-1', 'refuted', '--why', 'All of it is alive'];
     await check('notebook', 'hypothesis', 'status', 'a.memcase', ...refuted);
+    await check('notebook', 'hypothesis', 'evidence', 'a.memcase', 'H-1', 'against', 'It stopped growing');
+    await check('notebook', 'notebook', 'undo', 'a.memcase');
+    await check('notebook', 'notebook', 'redo', 'a.memcase');
     const demo = await check('demo', 'demo', '--out', 'shown');
     expect(demo['case']).toBe('shown/two-appliances.memcase');
     const { processes } = await check('heap', 'heap', 'shown/two-appliances.memcase', '--target', 'gw-a');

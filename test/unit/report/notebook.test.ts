@@ -13,6 +13,16 @@ const entries: NotebookEntry[] = [
     change: { do: 'hypothesis.add', id: 'H-1', kind: 'leak', claim: 'It leaks', prediction: null },
   },
   { ...stamp, change: { do: 'hypothesis.status', id: 'H-1', status: 'inconclusive', why: 'One dump only' } },
+  {
+    ...stamp,
+    change: {
+      do: 'hypothesis.evidence',
+      id: 'H-1',
+      mark: 'against',
+      text: 'It stopped growing; ask ann@example.com',
+      subject: null,
+    },
+  },
   { ...stamp, change: { do: 'hypothesis.status', id: 'H-9', status: 'refuted', why: 'Of nothing' } },
 ];
 
@@ -44,5 +54,8 @@ describe('withNotebook', () => {
     for (const said of ['F-1 Queue of 100,000', 'H-1 It leaks', 'One dump only'])
       expect(printed).toContain(said);
     expect(printed).toContain(language === 'en' ? 'inconclusive' : '无法判定');
+    expect(printed).toContain('It stopped growing; ask [EMAIL-');
+    expect(printed).not.toContain('ann@example.com');
+    expect(printed).toContain(language === 'en' ? '"against"' : '"反对"');
   });
 });

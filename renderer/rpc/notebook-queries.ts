@@ -1,0 +1,49 @@
+/** Findings and hypotheses of a case, and changes of them. */
+import { useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Notebook } from '#shared/domain/notebook.ts';
+import { useClient } from './client-context.ts';
+import type { MemcaseClient } from './client.ts';
+
+export function useNotebook(handle: string) {
+  const client = useClient();
+  return useQuery({
+    queryKey: [handle, 'notebook'],
+    queryFn: ({ signal }): Promise<Notebook> => client.notebook.read({ case: handle }, { signal }),
+  });
+}
+
+export type NotebookCall = (notebook: MemcaseClient['notebook']) => Promise<Notebook>;
+
+export interface NotebookChanging {
+  readonly busy: boolean;
+  readonly error: unknown;
+  /** One at a time. Gives the notebook as it is then; undefined where it failed. */
+  readonly run: (call: NotebookCall) => Promise<Notebook | undefined>;
+}
+
+export function useNotebookChange(handle: string): NotebookChanging {
+  const client = useClient();
+  const queries = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+
+  async function run(call: NotebookCall): Promise<Notebook | undefined> {
+    if (busy) return undefined;
+    setBusy(true);
+    setError(null);
+    try {
+      const notebook = await call(client.notebook);
+      queries.setQueryData([handle, 'notebook'], notebook);
+      return notebook;
+    } catch (failure) {
+      setError(failure);
+      // Another window may have changed it.
+      await queries.invalidateQueries({ queryKey: [handle, 'notebook'] });
+      return undefined;
+    } finally {
+      setBusy(false);
+    }
+  }
+  return { busy, error, run };
+}

@@ -1,0 +1,77 @@
+/** English text of findings and hypotheses, for the window and the terminal. */
+import type { HypothesisKind, HypothesisStatus, StepName } from '#shared/domain/notebook.ts';
+import type { EvidenceNote } from '#shared/domain/postmortem.ts';
+
+const kinds: Record<HypothesisKind, string> = {
+  leak: 'leak',
+  backlog: 'backlog',
+  cache: 'cache by design',
+  fragmentation: 'fragmentation, memory kept by the allocator',
+  configuration: 'difference in configuration or load',
+  measurement: 'error of measurement',
+};
+
+const statuses: Record<HypothesisStatus, string> = {
+  open: 'open',
+  supported: 'supported',
+  refuted: 'refuted',
+  inconclusive: 'inconclusive',
+};
+
+const marks: Record<EvidenceNote['mark'], string> = { for: 'for', against: 'against', missing: 'missing' };
+
+const steps: Record<StepName['step'], (id: string) => string> = {
+  'finding.add': (id) => `add finding ${id}`,
+  'hypothesis.add': (id) => `add hypothesis ${id}`,
+  'hypothesis.status': (id) => `change the status of ${id}`,
+  'hypothesis.evidence': (id) => `add evidence to ${id}`,
+  'statement.dismiss': () => 'dismiss a statement',
+  'statement.restore': () => 'show a statement again',
+};
+
+export const notebookEn = {
+  heading: 'Findings',
+  lead: 'What you note here is kept in the case’s journal with time and author, and printed in the report.',
+  kinds,
+  statuses,
+  marks,
+  step: (name: StepName | null) => (name === null ? '' : steps[name.step](name.id)),
+  undo: (step: string) => `Undo: ${step}`,
+  redo: (step: string) => `Redo: ${step}`,
+  nothingToUndo: 'Nothing to undo',
+  readOnly: 'This case is open for reading only, so nothing can be noted in it.',
+  reopen: 'Open it for writing',
+  by: (actor: string, time: string) => `${actor}, ${time}`,
+  findings: 'Findings',
+  findingsNone: 'Nothing noted yet. A finding is a sentence about what the evidence shows.',
+  write: 'Write a finding',
+  writeHint: 'Enter saves, Shift+Enter starts a new line',
+  about: 'About',
+  aboutHint: 'Empty, or a place such as E-004:12',
+  save: 'Save',
+  cancel: 'Cancel',
+  showMe: 'Show me',
+  showMeAbout: (id: string) => `Show me what ${id} is about`,
+  saved: (id: string) => `${id} is saved`,
+  hypotheses: 'Hypotheses',
+  hypothesesNone: 'None yet. Say what you think is the cause, and what would be seen if it were so.',
+  newHypothesis: 'New hypothesis',
+  kind: 'Kind',
+  claim: 'Claim',
+  claimHint: 'What is the cause?',
+  prediction: 'Prediction',
+  predictionHint: 'What would be seen if it were so?',
+  predicts: 'Predicts',
+  status: 'Status',
+  statusOf: (id: string) => `Status of ${id}`,
+  why: 'Why',
+  changeStatus: 'Change status',
+  history: (count: number) => `History (${count})`,
+  evidenceOf: (id: string) => `Evidence on ${id}`,
+  addEvidence: 'Add evidence',
+  mark: 'Speaks',
+  evidenceText: 'What the evidence shows',
+  noneOfMark: 'nothing yet',
+};
+
+export type NotebookMessages = typeof notebookEn;
