@@ -30,8 +30,8 @@ const steps: Record<StepName['step'], (id: string) => string> = {
 };
 
 export const notebookEn = {
-  heading: 'Findings',
-  lead: 'What you note here is kept in the case’s journal with time and author, and printed in the report.',
+  heading: 'Findings and hypotheses',
+  lead: 'What you note here is kept in the journal of the case, with time and author, and printed in the report.',
   kinds,
   statuses,
   marks,

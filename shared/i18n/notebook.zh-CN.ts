@@ -30,7 +30,7 @@ const steps: Record<StepName['step'], (id: string) => string> = {
 };
 
 export const notebookZhCn: NotebookMessages = {
-  heading: '发现',
+  heading: '发现与假设',
   lead: '此处记录的内容连同时间与作者保存在案例的日志中，并印入报告。',
   kinds,
   statuses,

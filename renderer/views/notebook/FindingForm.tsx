@@ -48,7 +48,7 @@ export function FindingForm({ draft = empty, busy, autoFocus = false, onSave, on
       <label>
         <span>{text.write}</span>
         <textarea
-          rows={3}
+          rows={2}
           maxLength={10_000}
           value={written.text}
           // The dialog is opened to write in it.

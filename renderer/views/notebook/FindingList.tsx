@@ -3,10 +3,10 @@ import { Announcer } from '#renderer/components/Announcer.tsx';
 import { useMessages } from '#renderer/components/messages.ts';
 import type { NotebookChanging } from '#renderer/rpc/notebook-queries.ts';
 import type { Finding } from '#shared/domain/notebook.ts';
-import { formatUtc } from '#shared/units/time.ts';
 import { toPrintable } from '#shared/util/printable.ts';
 import { FindingForm, type FindingDraft } from './FindingForm.tsx';
 import { SubjectLink } from './SubjectLink.tsx';
+import { toSeconds } from './notebook-model.ts';
 
 export interface FindingListProps {
   readonly caseHandle: string;
@@ -41,7 +41,7 @@ export function FindingList({ caseHandle, findings, changing, writable }: Findin
               <strong>{finding.id}</strong> {toPrintable(finding.text)}
             </p>
             <p className="muted small notebook-line">
-              <span>{text.by(toPrintable(finding.actor), formatUtc(finding.at))}</span>
+              <span>{text.by(toPrintable(finding.actor), toSeconds(finding.at))}</span>
               <SubjectLink of={finding.id} subject={finding.subject} />
             </p>
           </li>

@@ -2,10 +2,10 @@ import { useMessages } from '#renderer/components/messages.ts';
 import type { NotebookChanging } from '#renderer/rpc/notebook-queries.ts';
 import type { Hypothesis } from '#shared/domain/notebook.ts';
 import { evidenceMarks } from '#shared/domain/postmortem.ts';
-import { formatUtc } from '#shared/units/time.ts';
 import { toPrintable } from '#shared/util/printable.ts';
 import { EvidenceForm, StatusForm } from './hypothesis-forms.tsx';
 import { SubjectLink } from './SubjectLink.tsx';
+import { toSeconds } from './notebook-model.ts';
 
 export interface HypothesisCardProps {
   readonly caseHandle: string;
@@ -58,7 +58,7 @@ function Marks({ hypothesis: { id, evidence } }: HypothesisCardProps) {
             {found.length === 0 && <p className="muted small">{text.noneOfMark}</p>}
             <ul>
               {found.map(({ text: said, subject, at, actor }, index) => (
-                <li key={index} title={text.by(toPrintable(actor), formatUtc(at))}>
+                <li key={index} title={text.by(toPrintable(actor), toSeconds(at))}>
                   {toPrintable(said)} <SubjectLink of={id} subject={subject} />
                 </li>
               ))}
@@ -81,7 +81,7 @@ function History({ hypothesis: { history } }: HypothesisCardProps) {
         {history.map(({ status, why, at, actor }, index) => (
           <li key={index}>
             <strong>{text.statuses[status]}</strong>{' '}
-            <span className="muted">{text.by(toPrintable(actor), formatUtc(at))}</span>
+            <span className="muted">{text.by(toPrintable(actor), toSeconds(at))}</span>
             {why !== '' && <p>{toPrintable(why)}</p>}
           </li>
         ))}
