@@ -1,5 +1,5 @@
 /** The window around an open case. */
-import type { ComponentType, ReactNode } from 'react';
+import { useCallback, useState, type ComponentType, type ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { ErrorNotice } from '#renderer/components/ErrorNotice.tsx';
 import { useMessages } from '#renderer/components/messages.ts';
@@ -15,11 +15,14 @@ import { CollectView } from '#renderer/views/imports/live/CollectView.tsx';
 import { ImportDialog } from '#renderer/views/imports/ImportDialog.tsx';
 import { ReopenForWriting } from '#renderer/views/imports/ReopenForWriting.tsx';
 import { InspectorView } from '#renderer/views/inspector/InspectorView.tsx';
+import { FindingDialog } from '#renderer/views/notebook/FindingDialog.tsx';
 import { NotebookView } from '#renderer/views/notebook/NotebookView.tsx';
 import { OverviewView } from '#renderer/views/overview/OverviewView.tsx';
 import { TimelineView } from '#renderer/views/timeline/TimelineView.tsx';
 import { PaneBoundary } from './PaneBoundary.tsx';
 import { RangeChip } from './RangeChip.tsx';
+import { SavedChip } from './SavedChip.tsx';
+import { SoughtChip } from './SoughtChip.tsx';
 import { Rail } from './Rail.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { TitleBar } from './TitleBar.tsx';
@@ -51,6 +54,8 @@ export function AppShell({ caseHandle }: { caseHandle: string }) {
   const inspectorOpen = usePreferences((preferences) => preferences.inspectorOpen);
   const summary = useCaseSummary(caseHandle);
   const sides = useSides(caseHandle);
+  const [saved, setSaved] = useState<string | null>(null);
+  const forgetSaved = useCallback(() => setSaved(null), []);
   const View = views[screen];
   // Dumps has a pane of its own there, about bytes.
   const hasInspector = inspectorOpen && screen !== 'dumps';
@@ -89,6 +94,8 @@ export function AppShell({ caseHandle }: { caseHandle: string }) {
           <ErrorNotice error={summary.error} onRetry={() => void summary.refetch()} />
         )}
         <RangeChip />
+        <SoughtChip />
+        <SavedChip id={saved} onGone={forgetSaved} />
         <PaneBoundary key={screen}>
           <View caseHandle={caseHandle} onSwap={sides.swap} reopen={reopen} />
         </PaneBoundary>
@@ -99,6 +106,19 @@ export function AppShell({ caseHandle }: { caseHandle: string }) {
         </PaneBoundary>
       )}
       <StatusBar summary={summary.data} />
+      {dialog === 'finding' && (
+        <FindingDialog
+          caseHandle={caseHandle}
+          a={sides.a}
+          b={sides.b}
+          reopen={reopen}
+          onSaved={(id) => {
+            setSaved(id);
+            openDialog(null);
+          }}
+          onClose={() => openDialog(null)}
+        />
+      )}
       {dialog === 'import' && (
         <ImportDialog key={caseHandle} caseHandle={caseHandle} onClose={() => openDialog(null)} />
       )}

@@ -13,6 +13,7 @@ const map: readonly { group: Group; keys: readonly (readonly [string, Item])[] }
     group: 'global',
     keys: [
       ['Ctrl+1 … 8', 'rail'],
+      ['Ctrl+M', 'finding'],
       ['F6, Shift+F6', 'panes'],
       ['?, F1', 'help'],
       ['Esc', 'close'],
@@ -62,6 +63,13 @@ const map: readonly { group: Group; keys: readonly (readonly [string, Item])[] }
     ],
   },
   { group: 'compare', keys: [['X', 'swap']] },
+  {
+    group: 'findings',
+    keys: [
+      ['Ctrl+Z', 'undo'],
+      ['Ctrl+Shift+Z', 'redo'],
+    ],
+  },
 ];
 
 export function KeysDialog({ onClose }: { onClose: () => void }) {

@@ -1,5 +1,5 @@
 /** Reads that more than one view needs. Keys start with the case, so that a change of it refreshes all. */
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useClient } from './client-context.ts';
 
 /** As the session keeps them: null leaves the choice to the analysis. */
@@ -56,5 +56,28 @@ export function useArtifacts(handle: string) {
   return useQuery({
     queryKey: [handle, 'artifacts'],
     queryFn: ({ signal }) => client.evidence.artifacts({ case: handle }, { signal }),
+  });
+}
+
+const CONTEXT_LINES = 6;
+/** Keys held down move faster than evidence need be read. */
+const PAUSE_MS = 80;
+
+/** A line of an artifact in its context; line 0 is the artifact as a whole. Undefined reads nothing. */
+export function useExcerpt(
+  handle: string,
+  place: { readonly artifact: number; readonly line: number } | undefined,
+) {
+  const client = useClient();
+  const { artifact, line } = place ?? { artifact: 0, line: 0 };
+  return useQuery({
+    queryKey: [handle, 'excerpt', artifact, line],
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      signal.throwIfAborted();
+      return client.evidence.excerpt({ case: handle, artifact, line, context: CONTEXT_LINES }, { signal });
+    },
+    enabled: place !== undefined,
   });
 }

@@ -1,5 +1,6 @@
 /** What the inspector shows: a row of any table or of the ledger, with the evidence of its numbers. */
 import type { EvidenceRef } from '#shared/domain/evidence.ts';
+import type { Subject } from '#shared/domain/subject.ts';
 import type { WindowMessages } from '#shared/i18n/window.en.ts';
 
 export type Side = 'a' | 'b';
@@ -19,6 +20,15 @@ export interface EvidenceOfSide {
   readonly ref: EvidenceRef;
 }
 
+/** What a finding about a row is about, and how its sentence goes. */
+export interface Topic {
+  readonly subject: Subject;
+  /** The gap itself; a process, which uses memory; a part of something, which is memory. */
+  readonly kind: 'gap' | 'process' | 'part';
+  /** The process of a part, where it has one. */
+  readonly within: string | null;
+}
+
 export interface Inspected {
   readonly id: string;
   readonly title: string;
@@ -29,6 +39,8 @@ export interface Inspected {
   /** In the language of the moment: made anew when the language changes. */
   readonly facts: readonly Fact[];
   readonly evidence: readonly EvidenceOfSide[];
+  /** None where there is no row to lead back to: a finding is about the open evidence then. */
+  readonly topic?: Topic;
 }
 
 export function sameRef(one: EvidenceRef, other: EvidenceRef): boolean {

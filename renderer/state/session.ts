@@ -1,6 +1,7 @@
 /** What is open and looked at in this window. */
 import { create } from 'zustand';
 import type { EvidenceRef } from '#shared/domain/evidence.ts';
+import type { Subject } from '#shared/domain/subject.ts';
 import type { TimeRange } from '#shared/domain/timeline.ts';
 import { firstEvidence, type Inspected, type Side } from './inspected.ts';
 
@@ -29,9 +30,24 @@ export interface OpenDump {
   readonly artifact: number;
   /** Bytes from the start of the dump. */
   readonly offset: number;
+  /** Bytes to select there; one where it does not say. */
+  readonly length?: number;
 }
 
-interface Session {
+/** What a new finding is about: what is inspected, the open line of evidence, the selected bytes. */
+export type PinTarget = 'row' | 'evidence' | 'bytes' | 'nothing';
+type Dialog = 'keys' | 'import' | 'finding';
+type SoughtRow = Extract<Subject, { kind: 'row' }>;
+
+const screenOf = {
+  ledger: 'overview',
+  meminfo: 'meminfo',
+  process: 'processes',
+  class: 'regions',
+  region: 'regions',
+} as const satisfies Record<SoughtRow['of'], Screen>;
+
+export interface Session {
   /** Handle of the open case. */
   readonly caseHandle: string | null;
   readonly screen: Screen;
@@ -47,7 +63,12 @@ interface Session {
   readonly inspected: Inspected | null;
   /** The evidence that is open in the inspector. */
   readonly evidence: EvidenceRef | null;
-  readonly dialog: 'keys' | 'import' | null;
+  readonly dialog: Dialog | null;
+  readonly pinning: PinTarget;
+  /** The bytes that are selected in the open dump. */
+  readonly bytes: Required<OpenDump> | null;
+  /** A row that the table of the screen goes to as soon as it has it. */
+  readonly sought: SoughtRow | null;
   readonly openCase: (handle: string) => void;
   readonly closeCase: () => void;
   readonly show: (screen: Screen) => void;
@@ -58,7 +79,11 @@ interface Session {
   readonly setTimelineLanes: (lanes: readonly string[]) => void;
   readonly inspect: (row: Inspected | null, side?: Side | null) => void;
   readonly showEvidence: (ref: EvidenceRef) => void;
-  readonly openDialog: (dialog: 'keys' | 'import' | null) => void;
+  readonly openDialog: (dialog: Dialog | null) => void;
+  /** Opens the dialog that writes a finding. */
+  readonly pin: (target: PinTarget) => void;
+  readonly selectBytes: (bytes: Required<OpenDump> | null) => void;
+  readonly seek: (row: SoughtRow | null) => void;
 }
 
 export const useSession = create<Session>()((set) => ({
@@ -72,6 +97,9 @@ export const useSession = create<Session>()((set) => ({
   inspected: null,
   evidence: null,
   dialog: null,
+  pinning: 'nothing',
+  bytes: null,
+  sought: null,
   openCase: (caseHandle) =>
     set({
       caseHandle,
@@ -83,10 +111,20 @@ export const useSession = create<Session>()((set) => ({
       timelineLanes: null,
       inspected: null,
       evidence: null,
+      bytes: null,
+      sought: null,
     }),
   closeCase: () =>
-    set({ caseHandle: null, dump: null, timeRange: null, inspected: null, evidence: null, dialog: null }),
-  show: (screen) => set({ screen }),
+    set({
+      caseHandle: null,
+      dump: null,
+      timeRange: null,
+      inspected: null,
+      evidence: null,
+      dialog: null,
+      sought: null,
+    }),
+  show: (screen) => set({ screen, sought: null }),
   compare: (sides) => set({ sides, inspected: null, evidence: null }),
   showRegions: (regionProcess) => set({ screen: 'regions', regionProcess }),
   showDump: (dump) => set({ screen: 'dumps', dump }),
@@ -96,4 +134,16 @@ export const useSession = create<Session>()((set) => ({
     set({ inspected, evidence: inspected === null ? null : firstEvidence(inspected, side) }),
   showEvidence: (evidence) => set({ evidence }),
   openDialog: (dialog) => set({ dialog }),
+  pin: (pinning) => set({ dialog: 'finding', pinning }),
+  selectBytes: (bytes) => set({ bytes }),
+  seek: (sought) =>
+    set(
+      sought === null
+        ? { sought }
+        : {
+            sought,
+            screen: screenOf[sought.of],
+            ...(screenOf[sought.of] === 'regions' ? { regionProcess: sought.process } : {}),
+          },
+    ),
 }));

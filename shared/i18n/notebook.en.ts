@@ -2,6 +2,11 @@
 import type { HypothesisKind, HypothesisStatus, StepName } from '#shared/domain/notebook.ts';
 import type { EvidenceNote } from '#shared/domain/postmortem.ts';
 
+interface Machines {
+  readonly a: string;
+  readonly b: string;
+}
+
 const kinds: Record<HypothesisKind, string> = {
   leak: 'leak',
   backlog: 'backlog',
@@ -72,6 +77,39 @@ export const notebookEn = {
   mark: 'Speaks',
   evidenceText: 'What the evidence shows',
   noneOfMark: 'nothing yet',
+  seeking: (subject: string) =>
+    `Looking for ${subject}. If it does not appear, it is not part of this comparison.`,
+  stopSeeking: 'Stop looking',
+  /** Sentences that a finding begins with. `on` names the two machines. */
+  draft: {
+    within: (part: string, process: string) => `${part} of ${process}`,
+    gap: {
+      more: (amount: string, on: Machines) => `${on.a} uses ${amount} more than ${on.b}.`,
+      less: (amount: string, on: Machines) => `${on.a} uses ${amount} less than ${on.b}.`,
+      same: (on: Machines) => `${on.a} and ${on.b} use the same amount.`,
+      one: (amount: string, a: string) => `${a} uses ${amount}.`,
+    },
+    process: {
+      more: (name: string, amount: string, on: Machines) =>
+        `${name} on ${on.a} uses ${amount} more than on ${on.b}.`,
+      less: (name: string, amount: string, on: Machines) =>
+        `${name} on ${on.a} uses ${amount} less than on ${on.b}.`,
+      same: (name: string, amount: string, on: Machines) =>
+        `${name} uses the same on ${on.a} and ${on.b}: ${amount}.`,
+      one: (name: string, amount: string, a: string) => `${name} on ${a} uses ${amount}.`,
+    },
+    part: {
+      more: (name: string, amount: string, on: Machines) =>
+        `${name}: ${amount} more on ${on.a} than on ${on.b}.`,
+      less: (name: string, amount: string, on: Machines) =>
+        `${name}: ${amount} less on ${on.a} than on ${on.b}.`,
+      same: (name: string, amount: string, on: Machines) =>
+        `${name}: the same on ${on.a} and ${on.b}, ${amount}.`,
+      one: (name: string, amount: string, a: string) => `${name}: ${amount} on ${a}.`,
+    },
+    bytes: (count: string, place: string, process: string, target: string) =>
+      `${count} bytes at ${place} of ${process} on ${target}: `,
+  },
 };
 
 export type NotebookMessages = typeof notebookEn;

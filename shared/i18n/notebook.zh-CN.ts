@@ -72,4 +72,28 @@ export const notebookZhCn: NotebookMessages = {
   mark: '作用',
   evidenceText: '证据表明了什么',
   noneOfMark: '尚无',
+  seeking: (subject) => `正在查找 ${subject}。若未出现，则它不在当前对比之中。`,
+  stopSeeking: '停止查找',
+  draft: {
+    within: (part, process) => `${process} 的${part}`,
+    gap: {
+      more: (amount, on) => `${on.a} 比 ${on.b} 多用 ${amount}。`,
+      less: (amount, on) => `${on.a} 比 ${on.b} 少用 ${amount}。`,
+      same: (on) => `${on.a} 与 ${on.b} 用量相同。`,
+      one: (amount, a) => `${a} 使用 ${amount}。`,
+    },
+    process: {
+      more: (name, amount, on) => `${on.a} 上的 ${name} 比 ${on.b} 上的多用 ${amount}。`,
+      less: (name, amount, on) => `${on.a} 上的 ${name} 比 ${on.b} 上的少用 ${amount}。`,
+      same: (name, amount, on) => `${name} 在 ${on.a} 与 ${on.b} 上用量相同：${amount}。`,
+      one: (name, amount, a) => `${a} 上的 ${name} 使用 ${amount}。`,
+    },
+    part: {
+      more: (name, amount, on) => `${name}：${on.a} 比 ${on.b} 多 ${amount}。`,
+      less: (name, amount, on) => `${name}：${on.a} 比 ${on.b} 少 ${amount}。`,
+      same: (name, amount, on) => `${name}：${on.a} 与 ${on.b} 相同，均为 ${amount}。`,
+      one: (name, amount, a) => `${name}：${a} 上为 ${amount}。`,
+    },
+    bytes: (count, place, process, target) => `${target} 上 ${process} 位于 ${place} 的 ${count} 字节：`,
+  },
 };

@@ -326,9 +326,13 @@ export const windowEn = {
       bytes: 'In the bytes of a dump',
       timeline: 'In the Timeline',
       compare: 'Comparing',
+      findings: 'In Findings',
     },
     items: {
       rail: 'Open a screen',
+      finding: 'Write a finding about what is selected',
+      undo: 'Undo the last change',
+      redo: 'Make it again',
       panes: 'Next, previous pane',
       help: 'These keys',
       close: 'Close, then clear',

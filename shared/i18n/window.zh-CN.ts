@@ -302,9 +302,13 @@ export const windowZhCn: WindowMessages = {
       bytes: '转储的字节中',
       timeline: '时间线中',
       compare: '对比',
+      findings: '在“发现”中',
     },
     items: {
       rail: '打开视图',
+      finding: '就所选内容写下发现',
+      undo: '撤销上一次更改',
+      redo: '重做',
       panes: '下一个、上一个面板',
       help: '显示这些快捷键',
       close: '关闭，再按则清除',

@@ -15,6 +15,8 @@ import { HEADER_HEIGHT, ROW_HEIGHT, useRowWindow } from './use-row-window.ts';
 
 export interface DataGridHandle {
   readonly focus: () => void;
+  /** Puts the cursor on a row, as a key would. */
+  readonly moveTo: (row: number) => void;
 }
 
 export interface DataGridProps<Row> {
@@ -54,7 +56,10 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const { element, toTop } = rows;
   const [cursor, setCursor] = useState<GridCursor>({ row: 0, column: 0 });
   const [selection, setSelection] = useState<RowSelection | null>(null);
-  useImperativeHandle(props.handle, () => ({ focus: () => element.current?.focus() }), [element]);
+  useImperativeHandle(props.handle, () => ({
+    focus: () => element.current?.focus(),
+    moveTo: (row) => go({ row, column: cursor.column }, false),
+  }));
 
   const { first, end } = rows.window;
   useEffect(() => onVisible?.(first, end), [first, end, onVisible]);

@@ -19,6 +19,7 @@ import { formatCount } from '#shared/units/format.ts';
 import type { ColumnContext } from './diff-columns.tsx';
 import { unitName } from './diff-columns.tsx';
 import { inspectRow } from './inspect-row.ts';
+import { useSought } from './use-sought.ts';
 
 export interface DiffViewProps {
   readonly caseHandle: string;
@@ -76,6 +77,17 @@ export function DiffView(props: DiffViewProps) {
   const columns = useMemo(
     () => columnsOf({ messages, unit, scale: Math.abs(gap) }),
     [columnsOf, messages, unit, gap],
+  );
+
+  useSought(
+    level,
+    rows,
+    (row, index) => {
+      grid.current?.moveTo(index);
+      inspect(inspectRow(row, messages, process));
+      grid.current?.focus();
+    },
+    (id) => setExpanded((open) => [...open, id]),
   );
 
   function changeSort(column: string): void {
@@ -155,10 +167,10 @@ export function DiffView(props: DiffViewProps) {
             sort={sort}
             onSort={changeSort}
             onVisible={rows.onVisible}
-            onCursor={(row, side) => inspect(inspectRow(row, messages), side)}
+            onCursor={(row, side) => inspect(inspectRow(row, messages, process), side)}
             onEvidence={(row, side) => {
               setInspectorOpen(true);
-              inspect(inspectRow(row, messages), side);
+              inspect(inspectRow(row, messages, process), side);
               document.getElementById('inspector')?.focus();
             }}
             onOpen={props.onOpen}

@@ -16,7 +16,9 @@ type Level = 'classes' | 'regions';
 /** Regions of one process: all of them, or summed by class; a class opens into its regions. */
 export function RegionsView({ caseHandle, onSwap }: ScreenProps) {
   const { window: text } = useMessages();
-  const [level, setLevel] = useState<Level>('regions');
+  // A class that is sought is found among classes.
+  const sought = useSession((session) => session.sought);
+  const [level, setLevel] = useState<Level>(sought?.of === 'class' ? 'classes' : 'regions');
   const [filter, setFilter] = useState('');
   const process = useSession((session) => session.regionProcess);
   return (

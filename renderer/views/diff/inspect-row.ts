@@ -1,6 +1,6 @@
 /** A row of a table as the inspector shows it. */
 import { className, noteText } from '#renderer/components/ledger-text.ts';
-import type { EvidenceOfSide, Fact, FactKey, Inspected } from '#renderer/state/inspected.ts';
+import type { EvidenceOfSide, Fact, FactKey, Inspected, Topic } from '#renderer/state/inspected.ts';
 import type {
   ClassDiffRow,
   DiffRow,
@@ -12,7 +12,8 @@ import type { Messages } from '#shared/i18n/index.ts';
 import { formatBytes, formatCount } from '#shared/units/format.ts';
 import type { Bytes } from '#shared/units/bytes.ts';
 
-export function inspectRow(row: DiffRow, messages: Messages): Inspected {
+/** @param process whose regions are shown, as it was asked for */
+export function inspectRow(row: DiffRow, messages: Messages, process?: string): Inspected {
   return {
     id: `${row.kind}:${row.id}`,
     title: titleOf(row, messages),
@@ -25,6 +26,17 @@ export function inspectRow(row: DiffRow, messages: Messages): Inspected {
       fact('notes', row.notes.map((note) => noteText(note, messages)).join(' ')),
     ].filter(({ value }) => value !== ''),
     evidence: [...ofSide('a', row.aEvidence), ...ofSide('b', row.bEvidence)],
+    topic: topicOf(row, process),
+  };
+}
+
+function topicOf(row: DiffRow, asked: string | undefined): Topic {
+  const within = row.kind === 'class' || row.kind === 'region' ? row.process : null;
+  const process = within === null ? null : (asked ?? within);
+  return {
+    subject: { kind: 'row', of: row.kind, id: row.id, process },
+    kind: row.kind === 'process' ? 'process' : 'part',
+    within,
   };
 }
 

@@ -48,6 +48,7 @@ function OneDump({ caseHandle, dump, list }: { caseHandle: string; dump: OpenDum
       caseHandle={caseHandle}
       pages={pages.data}
       offset={dump.offset}
+      length={dump.length}
       onBack={() => showDump(null)}
       dumpWith={(address) => dumpWith(list, artifact, address)}
       onOpen={showDump}

@@ -17,6 +17,7 @@ import { addressText } from './hex-layout.ts';
 import { hexRows, rowAt, rowOf, type HexRow } from './hex-rows.ts';
 import { HexCanvas } from './HexCanvas.tsx';
 import { nextHit } from './next-hit.ts';
+import { usePointedBytes } from './use-pointed-bytes.ts';
 import { useDumpBlocks } from './use-dump-blocks.ts';
 
 export interface HexViewProps {
@@ -24,13 +25,15 @@ export interface HexViewProps {
   readonly pages: DumpPages;
   /** Offset to begin at. */
   readonly offset: number;
+  /** Bytes to select there. */
+  readonly length?: number | undefined;
   readonly onBack: () => void;
   /** The dump of the same process that holds an address. */
   readonly dumpWith: (address: bigint) => OpenDump | undefined;
   readonly onOpen: (dump: OpenDump) => void;
 }
 
-export function HexView({ caseHandle, pages, offset, onBack, dumpWith, onOpen }: HexViewProps) {
+export function HexView({ caseHandle, pages, offset, length = 1, onBack, dumpWith, onOpen }: HexViewProps) {
   const { window: text } = useMessages();
   const { artifact, runs } = pages;
   const start = parseAddress(artifact.baseAddress ?? '') ?? 0n;
@@ -39,7 +42,8 @@ export function HexView({ caseHandle, pages, offset, onBack, dumpWith, onOpen }:
     () => hexRows(artifact.sizeBytes, runs, unfolded),
     [artifact.sizeBytes, runs, unfolded],
   );
-  const [cursor, setCursor] = useState(() => cursorAt(rows, offset));
+  const [cursor, setCursor] = useState(() => cursorAt(rows, offset, length > 1 ? offset + length - 1 : null));
+  usePointedBytes(artifact.id, cursor);
   const hasPanel = usePreferences((preferences) => preferences.inspectorOpen);
   const loaded = useDumpBlocks(caseHandle, artifact.id, artifact.sizeBytes);
   const view = useRef<HTMLDivElement>(null);

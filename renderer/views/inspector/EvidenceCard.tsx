@@ -1,19 +1,13 @@
 import { useState, type ReactNode } from 'react';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { copyText } from '#renderer/components/copy-text.ts';
 import { ErrorNotice } from '#renderer/components/ErrorNotice.tsx';
 import { useMessages } from '#renderer/components/messages.ts';
-import { useClient } from '#renderer/rpc/client-context.ts';
-import { useSnapshots } from '#renderer/rpc/case-queries.ts';
+import { useExcerpt, useSnapshots } from '#renderer/rpc/case-queries.ts';
 import type { EvidenceExcerpt } from '#shared/contract/evidence.ts';
 import type { Artifact, EvidenceRef, Snapshot } from '#shared/domain/evidence.ts';
 import { formatBytes, formatEvidenceId } from '#shared/units/format.ts';
 import { formatUtc } from '#shared/units/time.ts';
 import { hashGroups } from './evidence-model.ts';
-
-const CONTEXT_LINES = 6;
-/** Keys held down move faster than evidence need be read. */
-const PAUSE_MS = 80;
 
 export interface EvidenceCardProps {
   readonly caseHandle: string;
@@ -23,21 +17,9 @@ export interface EvidenceCardProps {
 /** One piece of evidence: where, when and how it was captured, its hash, and the line itself. */
 export function EvidenceCard({ caseHandle, evidence }: EvidenceCardProps) {
   const { window: text } = useMessages();
-  const client = useClient();
   const snapshots = useSnapshots(caseHandle).data ?? [];
   const place = 'artifact' in evidence ? evidence : { artifact: evidence.dump, line: 0 };
-  const { data, error, refetch } = useQuery({
-    queryKey: [caseHandle, 'excerpt', place.artifact, place.line],
-    placeholderData: keepPreviousData,
-    queryFn: async ({ signal }) => {
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-      signal.throwIfAborted();
-      return client.evidence.excerpt(
-        { case: caseHandle, artifact: place.artifact, line: place.line, context: CONTEXT_LINES },
-        { signal },
-      );
-    },
-  });
+  const { data, error, refetch } = useExcerpt(caseHandle, place);
   if (error !== null) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <p className="muted small">{text.loading}</p>;
   const snapshot = snapshots.find(({ id }) => id === data.artifact.snapshotId);

@@ -57,7 +57,8 @@ export function InspectorView({ caseHandle, a, b }: InspectorViewProps) {
 }
 
 function Details({ row }: { row: Inspected }) {
-  const { window: text } = useMessages();
+  const { window: text, notebook } = useMessages();
+  const pin = useSession((session) => session.pin);
   const unit = useUnit();
   const unitName = row.unit === 'count' ? '' : unit === 'B' ? text.status.bytesUnit : unit;
   const hasAmounts = row.a !== null || row.b !== null;
@@ -102,6 +103,9 @@ function Details({ row }: { row: Inspected }) {
           </div>
         ))}
       </dl>
+      <button type="button" className="link small" title="Ctrl+M" onClick={() => pin('row')}>
+        {notebook.write}
+      </button>
     </section>
   );
 }

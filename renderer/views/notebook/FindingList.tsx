@@ -42,7 +42,7 @@ export function FindingList({ caseHandle, findings, changing, writable }: Findin
             </p>
             <p className="muted small notebook-line">
               <span>{text.by(toPrintable(finding.actor), toSeconds(finding.at))}</span>
-              <SubjectLink of={finding.id} subject={finding.subject} />
+              <SubjectLink caseHandle={caseHandle} of={finding.id} subject={finding.subject} />
             </p>
           </li>
         ))}

@@ -44,7 +44,7 @@ export function HypothesisCard(props: HypothesisCardProps) {
 }
 
 /** Three lists side by side; an empty one is seen as such. */
-function Marks({ hypothesis: { id, evidence } }: HypothesisCardProps) {
+function Marks({ caseHandle, hypothesis: { id, evidence } }: HypothesisCardProps) {
   const { notebook: text } = useMessages();
   return (
     <div className="notebook-marks" role="group" aria-label={text.evidenceOf(id)}>
@@ -59,7 +59,7 @@ function Marks({ hypothesis: { id, evidence } }: HypothesisCardProps) {
             <ul>
               {found.map(({ text: said, subject, at, actor }, index) => (
                 <li key={index} title={text.by(toPrintable(actor), toSeconds(at))}>
-                  {toPrintable(said)} <SubjectLink of={id} subject={subject} />
+                  {toPrintable(said)} <SubjectLink caseHandle={caseHandle} of={id} subject={subject} />
                 </li>
               ))}
             </ul>

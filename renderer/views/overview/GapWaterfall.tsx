@@ -14,7 +14,7 @@ export function GapWaterfall({ explanation }: { explanation: Explanation }) {
   const messages = useMessages();
   const { window: text } = messages;
   const inspect = useSession((session) => session.inspect);
-  const { tree, gapBytes, b } = explanation;
+  const { tree, b } = explanation;
   const [root] = tree;
   const steps = useMemo(() => (root === undefined ? [] : waterfallSteps(root, MOST_PARTS)), [root]);
   const labelOf = (step: WaterfallStep) => {
@@ -36,7 +36,7 @@ export function GapWaterfall({ explanation }: { explanation: Explanation }) {
         labelOf={labelOf}
         formatDelta={formatDelta}
         formatTick={(bytes) => formatBytes(bytes).replace('.0 ', ' ').replace('.00 ', ' ')}
-        onChoose={({ node }) => node !== null && inspect(inspectNode(node, gapBytes, b === null, messages))}
+        onChoose={({ node }) => node !== null && inspect(inspectNode(node, explanation, messages))}
       />
     </section>
   );

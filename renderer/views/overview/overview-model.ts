@@ -52,6 +52,16 @@ export function openRows(nodes: readonly LedgerNode[], open: ReadonlySet<string>
   });
 }
 
+/** From a root down to a node, both included; undefined where the ledger has no such node. */
+export function pathTo(nodes: readonly LedgerNode[], id: string): LedgerNode[] | undefined {
+  for (const node of nodes) {
+    if (node.id === id) return [node];
+    const below = pathTo(node.children, id);
+    if (below !== undefined) return [node, ...below];
+  }
+  return undefined;
+}
+
 /** Open at first: the way from the gap down to those who own it. */
 export function initiallyOpen(explanation: Explanation): ReadonlySet<string> {
   const owners = new Set(explanation.owners.map(({ nodeId }) => nodeId));

@@ -1,0 +1,196 @@
+/** Findings by keyboard alone in a real browser, on the sample: written, undone, led back to what they are about. */
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startWebWindow, type WebWindow } from '#test/support/web-window.ts';
+import { cursorText, focusPlace, goToPane, pressUntil } from './support.ts';
+
+const samplePath = join(import.meta.dirname, '../../../build/sample/two-appliances.memcase');
+
+function focusedText(page: Page): Promise<string> {
+  return page.evaluate(() => document.activeElement?.textContent ?? '');
+}
+
+/** What the dialog starts with. */
+async function drafted(page: Page): Promise<{ text: string; subject: string }> {
+  const dialog = page.getByRole('dialog');
+  await dialog.locator('textarea').waitFor();
+  return {
+    text: await dialog.locator('textarea').inputValue(),
+    subject: await dialog.locator('input').inputValue(),
+  };
+}
+
+async function save(page: Page): Promise<void> {
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
+/** Makes sure that the case can be written, by the way that the room offers. */
+async function openForWriting(page: Page): Promise<void> {
+  await page.keyboard.press('Control+8');
+  await page.locator('.notebook h1').waitFor();
+  if (await page.locator('.imports-reopen').isVisible()) {
+    await page.locator('.imports-reopen button').focus();
+    await page.keyboard.press('Enter');
+  }
+  await page.locator('.notebook-form textarea').first().waitFor();
+}
+
+describe.each([
+  {
+    locale: 'en-US',
+    sample: 'Open the sample case',
+    sentence: 'fwlog on gw-a uses 37.39 MiB more than on gw-b.',
+    undo: 'Undo: add finding F-1',
+    redo: 'Redo: add finding F-1',
+  },
+  {
+    locale: 'zh-CN',
+    sample: '打开示例案例',
+    sentence: 'gw-a 上的 fwlog 比 gw-b 上的多用 37.39 MiB。',
+    undo: '撤销：添加发现 F-1',
+    redo: '重做：添加发现 F-1',
+  },
+])('in $locale', ({ locale, sample, sentence, undo, redo }) => {
+  it('walks the sample from Home to a written finding, by keyboard alone', async () => {
+    const web = await startWebWindow(async () => undefined);
+    const { page, complaints } = await web.open({ locale });
+    await page.locator('.home').waitFor();
+    await pressUntil(page, 'Tab', 12, async () => (await focusedText(page)) === sample);
+    await page.keyboard.press('Enter');
+    await page.getByRole('treegrid').waitFor();
+
+    await goToPane(page, 'main');
+    await pressUntil(page, 'ArrowDown', 8, async () => (await cursorText(page)).includes('fwlog'));
+    await page.keyboard.press('Control+m');
+    expect(await drafted(page)).toEqual({
+      text: sentence,
+      subject: 'ledger:gap/anonymous//usr/sbin/fwlog',
+    });
+    await save(page);
+    await expect.poll(() => focusPlace(page)).toBe('main treegrid');
+
+    await page.keyboard.press('Control+8');
+    await page.locator('.notebook-said').getByText(sentence).waitFor();
+    // Undone, made again, and still there after the window was loaded anew.
+    await page.getByRole('button', { name: undo }).focus();
+    await page.keyboard.press('Control+z');
+    await page.locator('.notebook-said').getByText(sentence).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: redo }).focus();
+    await page.keyboard.press('Control+Shift+Z');
+    await page.locator('.notebook-said').getByText(sentence).waitFor();
+    await page.reload();
+    await page.getByRole('treegrid').waitFor();
+    await page.keyboard.press('Control+8');
+    await page.getByRole('button', { name: undo }).waitFor();
+
+    // And back to the row of the ledger.
+    await page.locator('.notebook-subject .link').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => cursorText(page)).toContain('fwlog');
+    expect(await focusPlace(page)).toBe('main treegrid');
+    expect(complaints).toEqual([]);
+    await web.close();
+  });
+});
+
+describe('what a finding is about', () => {
+  let web: WebWindow;
+  beforeAll(async () => {
+    web = await startWebWindow(async (folder) => {
+      const path = join(folder, 'sample.memcase');
+      cpSync(samplePath, path);
+      return path;
+    });
+  });
+  afterAll(() => web.close());
+
+  it('says that the case is open for reading only, and opens it for writing', async () => {
+    const { page } = await web.open();
+    await page.getByRole('treegrid').waitFor();
+    await page.keyboard.press('Control+m');
+    await page.getByRole('dialog').getByText('open for reading only').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Open it for writing' }).focus();
+    await page.keyboard.press('Enter');
+    expect(await drafted(page)).toEqual({ text: '', subject: '' });
+    await page.context().close();
+  });
+
+  it('is a process, a region, a line of evidence or bytes of a dump, and leads back to each', async () => {
+    const { page, complaints } = await web.open();
+    await page.getByRole('treegrid').waitFor();
+    await openForWriting(page);
+
+    await page.keyboard.press('Control+3');
+    await page.getByRole('treegrid', { name: 'Processes' }).waitFor();
+    await goToPane(page, 'main');
+    await pressUntil(page, 'ArrowDown', 3, async () => (await cursorText(page)).includes('logsd'));
+    await page.keyboard.press('Control+m');
+    expect(await drafted(page)).toEqual({
+      text: 'logsd on gw-a uses 21.54 MiB more than on gw-b.',
+      subject: 'process:/usr/sbin/logsd',
+    });
+    await save(page);
+
+    await page.keyboard.press('Enter');
+    await page.getByRole('grid', { name: 'Regions' }).waitFor();
+    await goToPane(page, 'main');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Control+m');
+    const region = await drafted(page);
+    expect(region.text).toMatch(/^.*arena.* of logsd: [\d.]+ MiB more on gw-a than on gw-b\.$/);
+    expect(region.subject).toMatch(/^region:\/usr\/sbin\/logsd\/\d+$/);
+    await save(page);
+
+    await page.keyboard.press('Alt+Enter');
+    await page.locator('#inspector [aria-current="true"]').waitFor();
+    await pressUntil(page, 'Tab', 6, () =>
+      page.evaluate(() => document.activeElement?.matches('.evidence-ref') ?? false),
+    );
+    await page.keyboard.press('Control+m');
+    const line = await drafted(page);
+    expect(line.subject).toMatch(/^E-\d+:\d+$/);
+    const read = await page.locator('#inspector [aria-current="true"] .excerpt-text').textContent();
+    expect(line.text).toContain((read ?? '?').trim().replaceAll(/\s+/g, ' '));
+    await save(page);
+
+    await page.keyboard.press('Control+6');
+    await page.getByRole('grid').first().waitFor();
+    await goToPane(page, 'main');
+    await page.keyboard.press('Enter');
+    await page.locator('.hex').waitFor();
+    await expect.poll(() => focusPlace(page)).toBe('main grid');
+    for (let count = 0; count < 3; count += 1) await page.keyboard.press('ArrowDown');
+    for (let count = 0; count < 4; count += 1) await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Control+m');
+    const bytes = await drafted(page);
+    expect(bytes.text).toMatch(/^5 bytes at 0x[0-9a-f]+30 of \w+ on gw-a: $/);
+    expect(bytes.subject).toMatch(/^E-\d+\+0x30\+5$/);
+    await page.keyboard.press('End');
+    await page.keyboard.type('a header');
+    await save(page);
+
+    const showMe = async (subject: string): Promise<void> => {
+      await page.keyboard.press('Control+8');
+      const item = page.locator('.notebook-list > li').filter({ hasText: subject });
+      await item.getByRole('button', { name: /^Show me/ }).focus();
+      await page.keyboard.press('Enter');
+    };
+    await showMe(bytes.subject);
+    await page.locator('.hex-status').getByText('5 bytes').waitFor();
+    await showMe(line.subject);
+    await page
+      .locator('#inspector [aria-current="true"]')
+      .getByText(read?.trim() ?? '?')
+      .waitFor();
+    await showMe(region.subject);
+    await expect.poll(() => cursorText(page)).toMatch(/arena/);
+    expect(await page.locator('.diff-pick select').inputValue()).toBe('/usr/sbin/logsd');
+    await showMe('process:/usr/sbin/logsd');
+    await expect.poll(() => cursorText(page)).toContain('logsd');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
