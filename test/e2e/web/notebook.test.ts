@@ -25,6 +25,8 @@ async function drafted(page: Page): Promise<{ text: string; subject: string }> {
 async function save(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
+  // Focus goes back with the frame after the one that takes the dialog away.
+  await expect.poll(() => focusPlace(page)).not.toMatch(/^none/);
 }
 
 /** Makes sure that the case can be written, by the way that the room offers. */
@@ -157,8 +159,11 @@ describe('what a finding is about', () => {
     await save(page);
 
     await page.keyboard.press('Control+6');
-    await page.getByRole('grid').first().waitFor();
+    await page.locator('.dumps-open').first().waitFor();
     await goToPane(page, 'main');
+    await pressUntil(page, 'Tab', 6, () =>
+      page.evaluate(() => document.activeElement?.matches('.dumps-open') ?? false),
+    );
     await page.keyboard.press('Enter');
     await page.locator('.hex').waitFor();
     await expect.poll(() => focusPlace(page)).toBe('main grid');
