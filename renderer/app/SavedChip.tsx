@@ -16,7 +16,7 @@ export function SavedChip({ id, onGone }: { id: string | null; onGone: () => voi
   return (
     <div role="status">
       {id !== null && (
-        <p className="range-chip">
+        <p className="range-chip saved-chip">
           <span>{text.saved(id)}</span>
           <button
             type="button"
