@@ -6,6 +6,7 @@ import { diffRows, regionProcesses } from '#shared/analysis/diff-rows.ts';
 import type { DiffTable } from '#shared/analysis/diff-rows.ts';
 import { explain, usedBytes } from '#shared/analysis/explain.ts';
 import type { Side } from '#shared/analysis/explain.ts';
+import { appStatements } from '#shared/analysis/statements/app-statements.ts';
 import { selectSides } from '#shared/analysis/select-sides.ts';
 import type { ChosenSides } from '#shared/analysis/select-sides.ts';
 import { closeGroups, sortAndFilterRows, sumOfDeltas } from '#shared/analysis/table-view.ts';
@@ -19,6 +20,7 @@ import { checkQuestion, whatIf } from '#shared/mechanisms/what-if.ts';
 import { explainInside } from '#electron/jobs/inspect/explain-inside.ts';
 import { inspectSides, type InspectedSides } from '#electron/jobs/inspect/inspect-processes.ts';
 import { mechanismsOf } from '#electron/jobs/inspect/mechanisms.ts';
+import { listEvents } from '#electron/jobs/events/list-events.ts';
 import { checkedReader, checkSources } from '#electron/jobs/check-sources.ts';
 import type { OpenCase } from './case-registry.ts';
 import { os } from './implementer.ts';
@@ -55,6 +57,14 @@ export function analysisProcedures({ cases }: Services) {
         mechanisms: [...mechanisms],
         mechanismGroups: [...mechanismGroups],
       };
+    }),
+    statements: os.analysis.statements.handler(async ({ input }) => {
+      const open = cases.get(input.case);
+      const explanation = input.inside
+        ? await explainAll(open, input, false)
+        : explainOnce(open, input, false);
+      const events = listEvents(open.file, {});
+      return appStatements({ explanation, events, range: input.range ?? null });
     }),
     diff: os.analysis.diff.handler(({ input }) => pageOf(cases.get(input.case), input)),
     regionProcesses: os.analysis.regionProcesses.handler(({ input }) => {

@@ -1,7 +1,10 @@
 /** Findings and hypotheses of a case, and changes of them. */
 import { useState } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { AppStatement } from '#shared/domain/app-statement.ts';
 import type { Notebook } from '#shared/domain/notebook.ts';
+import type { TimeRange } from '#shared/domain/timeline.ts';
+import { sideInput, useSnapshots, type SidePair } from './case-queries.ts';
 import { useClient } from './client-context.ts';
 import type { MemcaseClient } from './client.ts';
 
@@ -11,6 +14,31 @@ export function useNotebook(handle: string) {
     queryKey: [handle, 'notebook'],
     queryFn: ({ signal }): Promise<Notebook> => client.notebook.read({ case: handle }, { signal }),
   });
+}
+
+/**
+ * What the app says by itself: what the tables tell at once, then with what is inside dumps. `isReading` while the
+ * second is on its way.
+ */
+export function useAppStatements(handle: string, sides: SidePair, range: TimeRange | null) {
+  const client = useClient();
+  const hasDumps = (useSnapshots(handle).data ?? []).some(({ kinds }) => kinds.includes('dump'));
+  const ask = (inside: boolean) => ({
+    queryKey: [handle, 'app-statements', sides.a, sides.b, range, inside],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      client.analysis.statements(
+        { case: handle, ...sideInput(sides), inside, ...(range === null ? {} : { range }) },
+        { signal },
+      ),
+  });
+  const tables = useQuery(ask(false));
+  const inside = useQuery({ ...ask(true), enabled: hasDumps && tables.isSuccess });
+  const statements: readonly AppStatement[] | undefined = inside.data ?? tables.data;
+  return {
+    statements,
+    isReading: tables.isFetching || inside.isFetching,
+    error: tables.error ?? inside.error,
+  };
 }
 
 export type NotebookCall = (notebook: MemcaseClient['notebook']) => Promise<Notebook>;

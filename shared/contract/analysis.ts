@@ -1,13 +1,35 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { appRules, type AppStatement } from '#shared/domain/app-statement.ts';
+import { mechanismIds } from '#shared/domain/mechanism.ts';
 import { regionClasses } from '#shared/domain/memory.ts';
 import { caseInput } from './cases.ts';
 import { explanationSchema } from './explanation.ts';
 import { mechanismsSchema, whatIfSchema } from './mechanisms.ts';
-import { bytesSchema, diffLevelSchema, diffRowSchema, ledgerSideSchema } from './schemas.ts';
+import {
+  bytesSchema,
+  diffLevelSchema,
+  diffRowSchema,
+  epochMsSchema,
+  ledgerSideSchema,
+  statementSchema,
+} from './schemas.ts';
 
 /** `TARGET` (its newest snapshot that can be explained) or `TARGET@ORDINAL`. */
 export const sideSelectorSchema = z.string().min(1).max(300);
+
+const timeRangeSchema = z.object({ from: epochMsSchema, to: epochMsSchema });
+
+export const appStatementSchema = z.object({
+  id: z.string(),
+  rule: z.enum(appRules),
+  inputs: z
+    .array(z.object({ key: z.string(), value: z.number(), unit: z.enum(['bytes', 'count', 'share']) }))
+    .readonly(),
+  said: statementSchema,
+  mechanism: z.object({ id: z.enum(mechanismIds), target: z.string() }).nullable(),
+  subject: z.string().nullable(),
+}) satisfies z.ZodType<AppStatement>;
 
 const sides = caseInput.extend({ a: sideSelectorSchema.optional(), b: sideSelectorSchema.optional() });
 
@@ -71,6 +93,10 @@ export const analysisContract = {
   explain: oc
     .input(sides.extend({ all: z.boolean().default(false), inside: z.boolean().default(true) }))
     .output(explanationSchema),
+  /** What the app says by itself, by rule; `range` bounds the events that it looks at. */
+  statements: oc
+    .input(sides.extend({ inside: z.boolean().default(true), range: timeRangeSchema.optional() }))
+    .output(z.array(appStatementSchema)),
   /** One page of a table; the order and the filter are applied beside the data. */
   diff: oc.input(diffRequestSchema).output(diffPageSchema),
   /** Processes whose regions are known, for `diff` at the levels classes and regions. */

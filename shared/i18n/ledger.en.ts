@@ -42,6 +42,9 @@ const labels = {
 };
 export type LabelKey = keyof typeof labels;
 
+/** For sentences that name a row by its key. */
+const residualNames: Readonly<Record<string, string>> = labels;
+
 const notes = {
   'rss-counts-shared': 'RSS counts shared pages once for every process.',
   'rss-counts-files': 'RSS includes pages of files, which meminfo counts as cache.',
@@ -132,6 +135,11 @@ export interface StatementParams {
   'meminfo.mixed': { target: string; readings: number };
   'times.differ': { minutes: number };
   'process.one-side': { process: string; target: string; bytes: number };
+  'rule.owner': { owner: string; bytes: number; share: number };
+  'rule.owner-one': { owner: string; bytes: number; share: number };
+  'rule.oom': { target: string; count: number; names: string };
+  /** `label`: key of a ledger label. */
+  'rule.rest': { rest: number; share: number; label: string; largest: number };
 }
 export type StatementCode = keyof StatementParams;
 
@@ -207,6 +215,15 @@ const statements: StatementTexts = {
   'times.differ': ({ minutes }) => `The two snapshots were taken ${minutes} min apart.`,
   'process.one-side': ({ process, target, bytes }) =>
     `${process} runs on ${target} only, with ${formatBytes(bytes)}.`,
+  'rule.owner': ({ owner, bytes, share }) =>
+    `${owner} owns the largest part of the gap: ${formatDelta(bytes)}, ${formatShare(share)} of it.`,
+  'rule.owner-one': ({ owner, bytes, share }) =>
+    `${owner} uses the largest part: ${formatBytes(bytes)}, ${formatShare(share)} of all that is in use.`,
+  'rule.oom': ({ target, count, names }) =>
+    `${target}: the OOM killer ran ${count === 1 ? 'once' : `${count} times`} and killed ${names}.`,
+  'rule.rest': ({ rest, share, label, largest }) =>
+    `${formatBytes(rest)} (${formatShare(share)} of the gap) are not explained; ` +
+    `the largest part is “${residualNames[label] ?? label}” with ${formatDelta(largest)}.`,
 };
 
 export const ledgerEn = { labels, notes, classes, statements, more: (count: number) => `${count} more` };

@@ -1,4 +1,5 @@
 /** English text of findings and hypotheses, for the window and the terminal. */
+import type { AppRule } from '#shared/domain/app-statement.ts';
 import type { HypothesisKind, HypothesisStatus, StepName } from '#shared/domain/notebook.ts';
 import type { EvidenceNote } from '#shared/domain/postmortem.ts';
 
@@ -21,6 +22,38 @@ const statuses: Record<HypothesisStatus, string> = {
   supported: 'supported',
   refuted: 'refuted',
   inconclusive: 'inconclusive',
+};
+
+const rules: Record<AppRule, string> = {
+  'owner.largest': 'of all programs, the one with the largest difference',
+  'mechanism.bound': 'known causes that were found in dumps: observed against the predicted ceiling',
+  'oom.kills': 'kills by the OOM killer in the range of time that is kept, by target',
+  'rest.unexplained': 'residuals added up by size, where they are at least 1 % of the gap',
+  'measurement.caution': 'what the analysis cautions against in this evidence',
+};
+
+/** Numbers that rules look at; others go by the name of their parameter. */
+const inputNames: Readonly<Record<string, string>> = {
+  difference: 'difference',
+  gap: 'gap',
+  used: 'in use',
+  share: 'share',
+  observed: 'observed',
+  ceiling: 'predicted ceiling',
+  processes: 'processes',
+  atLimit: 'at their limit',
+  growth: 'growth of anonymous memory',
+  kills: 'kills',
+  rest: 'not explained',
+  largestRest: 'largest residual',
+  bytes: 'amount',
+  cacheA: 'cache in A',
+  cacheB: 'cache in B',
+  cache: 'cache',
+  minutes: 'minutes',
+  readings: 'readings',
+  count: 'count',
+  others: 'others',
 };
 
 const marks: Record<EvidenceNote['mark'], string> = { for: 'for', against: 'against', missing: 'missing' };
@@ -77,6 +110,21 @@ export const notebookEn = {
   mark: 'Speaks',
   evidenceText: 'What the evidence shows',
   noneOfMark: 'nothing yet',
+  statements: 'What Memcase sees',
+  statementsLead:
+    'Made by rules from the numbers that are there. Take what holds, dismiss what does not matter.',
+  statementsNone: 'No rule has anything to say.',
+  statementsLeft: 'All of it was taken or dismissed.',
+  readingDumps: 'Reading what is inside the dumps…',
+  rules,
+  rule: (name: string) => `Rule ${name}`,
+  inputs: inputNames,
+  take: 'Take as finding',
+  taken: (id: string) => `taken as ${id}`,
+  dismiss: 'Dismiss',
+  dismissWhy: 'Why does it not matter?',
+  dismissed: (count: number) => `Dismissed (${count})`,
+  restore: 'Show again',
   seeking: (subject: string) =>
     `Looking for ${subject}. If it does not appear, it is not part of this comparison.`,
   stopSeeking: 'Stop looking',

@@ -1,3 +1,4 @@
+import type { AppRule } from '#shared/domain/app-statement.ts';
 import type { HypothesisKind, HypothesisStatus, StepName } from '#shared/domain/notebook.ts';
 import type { EvidenceNote } from '#shared/domain/postmortem.ts';
 import type { NotebookMessages } from './notebook.en.ts';
@@ -16,6 +17,37 @@ const statuses: Record<HypothesisStatus, string> = {
   supported: '得到支持',
   refuted: '已排除',
   inconclusive: '无法判定',
+};
+
+const rules: Record<AppRule, string> = {
+  'owner.largest': '所有程序中差异最大的一个',
+  'mechanism.bound': '在转储中找到的已知原因：观测值与预测上限对照',
+  'oom.kills': '所选时间范围内 OOM killer 的终止次数，按目标统计',
+  'rest.unexplained': '剩余差额按绝对值相加，至少占差额的 1 % 时给出',
+  'measurement.caution': '分析对这些证据提出的注意事项',
+};
+
+const inputNames: Readonly<Record<string, string>> = {
+  difference: '差异',
+  gap: '差额',
+  used: '已用',
+  share: '占比',
+  observed: '观测值',
+  ceiling: '预测上限',
+  processes: '进程数',
+  atLimit: '达到上限',
+  growth: '匿名页增长',
+  kills: '终止次数',
+  rest: '未解释',
+  largestRest: '最大剩余',
+  bytes: '数量',
+  cacheA: 'A 的缓存',
+  cacheB: 'B 的缓存',
+  cache: '缓存',
+  minutes: '分钟',
+  readings: '读取次数',
+  count: '个数',
+  others: '其他',
 };
 
 const marks: Record<EvidenceNote['mark'], string> = { for: '支持', against: '反对', missing: '缺失' };
@@ -72,6 +104,20 @@ export const notebookZhCn: NotebookMessages = {
   mark: '作用',
   evidenceText: '证据表明了什么',
   noneOfMark: '尚无',
+  statements: 'Memcase 的陈述',
+  statementsLead: '由规则根据现有数字得出。成立的采纳为发现，无关紧要的忽略。',
+  statementsNone: '没有规则得出陈述。',
+  statementsLeft: '全部陈述均已采纳或忽略。',
+  readingDumps: '正在读取转储中的内容……',
+  rules,
+  rule: (name) => `规则 ${name}`,
+  inputs: inputNames,
+  take: '采纳为发现',
+  taken: (id) => `已采纳为 ${id}`,
+  dismiss: '忽略',
+  dismissWhy: '为什么无关紧要？',
+  dismissed: (count) => `已忽略（${count}）`,
+  restore: '重新显示',
   seeking: (subject) => `正在查找 ${subject}。若未出现，则它不在当前对比之中。`,
   stopSeeking: '停止查找',
   draft: {

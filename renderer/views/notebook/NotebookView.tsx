@@ -10,6 +10,7 @@ import { useNotebook, useNotebookChange } from '#renderer/rpc/notebook-queries.t
 import type { Notebook } from '#shared/domain/notebook.ts';
 import { FindingList } from './FindingList.tsx';
 import { HypothesisList } from './HypothesisList.tsx';
+import { StatementList } from './StatementList.tsx';
 
 export interface NotebookViewProps {
   readonly caseHandle: string;
@@ -58,12 +59,15 @@ export function NotebookView({ caseHandle, reopen }: NotebookViewProps) {
           changing={changing}
           writable={writable}
         />
-        <HypothesisList
-          caseHandle={caseHandle}
-          hypotheses={data.hypotheses}
-          changing={changing}
-          writable={writable}
-        />
+        <div className="notebook-side">
+          <StatementList caseHandle={caseHandle} notebook={data} changing={changing} writable={writable} />
+          <HypothesisList
+            caseHandle={caseHandle}
+            hypotheses={data.hypotheses}
+            changing={changing}
+            writable={writable}
+          />
+        </div>
       </div>
       <Announcer message={said} />
     </div>
