@@ -95,7 +95,6 @@ export function AppShell({ caseHandle }: { caseHandle: string }) {
         )}
         <RangeChip />
         <SoughtChip />
-        <SavedChip id={saved} onGone={forgetSaved} />
         <PaneBoundary key={screen}>
           <View caseHandle={caseHandle} onSwap={sides.swap} reopen={reopen} />
         </PaneBoundary>
@@ -119,6 +118,7 @@ export function AppShell({ caseHandle }: { caseHandle: string }) {
           onClose={() => openDialog(null)}
         />
       )}
+      <SavedChip id={saved} onGone={forgetSaved} />
       {dialog === 'import' && (
         <ImportDialog key={caseHandle} caseHandle={caseHandle} onClose={() => openDialog(null)} />
       )}

@@ -14,9 +14,9 @@ export function SavedChip({ id, onGone }: { id: string | null; onGone: () => voi
     return () => clearTimeout(timer);
   }, [id, onGone]);
   return (
-    <div role="status">
+    <div role="status" className="saved-place">
       {id !== null && (
-        <p className="range-chip saved-chip">
+        <p className="saved-chip">
           <span>{text.saved(id)}</span>
           <button
             type="button"

@@ -223,7 +223,7 @@ const statements: StatementTexts = {
     `${target}: the OOM killer ran ${count === 1 ? 'once' : `${count} times`} and killed ${names}.`,
   'rule.rest': ({ rest, share, label, largest }) =>
     `${formatBytes(rest)} (${formatShare(share)} of the gap) are not explained; ` +
-    `the largest part is “${residualNames[label] ?? label}” with ${formatDelta(largest)}.`,
+    `the largest part is "${residualNames[label] ?? label}" with ${formatDelta(largest)}.`,
 };
 
 export const ledgerEn = { labels, notes, classes, statements, more: (count: number) => `${count} more` };

@@ -53,14 +53,13 @@ export function NotebookView({ caseHandle, reopen }: NotebookViewProps) {
       {reopen}
       {changing.error !== null && <ErrorNotice error={changing.error} />}
       <div className="notebook-columns">
-        <FindingList
-          caseHandle={caseHandle}
-          findings={data.findings}
-          changing={changing}
-          writable={writable}
-        />
         <div className="notebook-side">
-          <StatementList caseHandle={caseHandle} notebook={data} changing={changing} writable={writable} />
+          <FindingList
+            caseHandle={caseHandle}
+            findings={data.findings}
+            changing={changing}
+            writable={writable}
+          />
           <HypothesisList
             caseHandle={caseHandle}
             hypotheses={data.hypotheses}
@@ -68,6 +67,7 @@ export function NotebookView({ caseHandle, reopen }: NotebookViewProps) {
             writable={writable}
           />
         </div>
+        <StatementList caseHandle={caseHandle} notebook={data} changing={changing} writable={writable} />
       </div>
       <Announcer message={said} />
     </div>

@@ -65,9 +65,9 @@ export function StatementItem(props: StatementItemProps) {
             {text.dismiss}
           </button>
         )}
+        <Rule statement={statement} />
       </div>
       {dismissing && <DismissForm {...props} />}
-      <Rule statement={statement} />
     </li>
   );
 }

@@ -1,6 +1,7 @@
 /** Findings by keyboard alone in a real browser, on the sample: written, undone, led back to what they are about. */
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWebWindow, type WebWindow } from '#test/support/web-window.ts';
@@ -197,5 +198,122 @@ describe('what a finding is about', () => {
     await expect.poll(() => cursorText(page)).toContain('logsd');
     expect(complaints).toEqual([]);
     await page.context().close();
+  });
+});
+
+describe('what the app says by itself', () => {
+  let web: WebWindow;
+  beforeAll(async () => {
+    web = await startWebWindow(async (folder) => {
+      const path = join(folder, 'sample.memcase');
+      cpSync(samplePath, path);
+      return path;
+    });
+  });
+  afterAll(() => web.close());
+
+  it('names its rule and numbers, leads there, is taken as a finding, or dismissed with a reason', async () => {
+    const { page, complaints } = await web.open();
+    await page.getByRole('treegrid').waitFor();
+    await openForWriting(page);
+    const item = (said: string) => page.locator('.notebook-statement').filter({ hasText: said });
+    const queue = item('3 of 3 at the limit; together 76.70 MiB observed, ceiling 76.70 MiB');
+    await queue.waitFor();
+    await queue.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    // By the ledger's own amounts: 80,427,168 bytes are 76.70 MiB.
+    await queue.locator('dd[title="80,427,168"]').first().waitFor();
+
+    await queue.getByRole('button', { name: 'Take as finding' }).focus();
+    await page.keyboard.press('Enter');
+    await queue.getByText('taken as F-1').waitFor();
+    await page.locator('.notebook-said').getByText('F-1').waitFor();
+
+    const caution = item('For 3 processes only RSS is known');
+    await caution.getByRole('button', { name: 'Dismiss' }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('They are small');
+    await page.keyboard.press('Enter');
+    await caution.waitFor({ state: 'detached' });
+    await page.getByText('Dismissed (1)').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.notebook-history').getByText('They are small').waitFor();
+    await page.getByRole('button', { name: 'Undo: dismiss a statement' }).focus();
+    await page.keyboard.press('Enter');
+    await caution.waitFor();
+
+    await item('fwlog owns the largest part')
+      .getByRole('button', { name: /^Show me/ })
+      .focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => cursorText(page)).toContain('fwlog');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it.each([
+    ['light', 'en-US'],
+    ['dark', 'en-US'],
+    ['light', 'zh-CN'],
+    ['dark', 'zh-CN'],
+  ] as const)('leaves axe nothing to say: %s, %s', async (colorScheme, locale) => {
+    const { page } = await web.open({ colorScheme, locale });
+    await page.getByRole('treegrid').waitFor();
+    await openForWriting(page);
+    const hypotheses = page.locator('section[aria-labelledby="notebook-hypotheses"]');
+    await hypotheses.getByRole('button').first().click();
+    await hypotheses.locator('input').first().fill('Messages wait for a broker');
+    await hypotheses.locator('input').first().press('Enter');
+    await hypotheses.locator('.notebook-card').first().waitFor();
+    for (const summary of await page.locator('.notebook summary').all()) await summary.click();
+    const found: string[] = [];
+    const look = async (): Promise<void> => {
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+      for (const { id, nodes } of violations)
+        found.push(
+          ...nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')} ${failureSummary}`),
+        );
+    };
+    await look();
+    await page.keyboard.press('Control+m');
+    await page.getByRole('dialog').waitFor();
+    await look();
+    expect(found).toEqual([]);
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll('.notebook button, .notebook input, .notebook select, .notebook summary')]
+        .map((element) => ({ element, box: element.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 0 && (box.height < 23 || box.width < 24))
+        .map(({ element, box }) => `${element.textContent} ${box.width}×${box.height}`),
+    );
+    expect(small).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('a new user', () => {
+  it.each(['en-US', 'zh-CN'])('knows which daemon and why after at most six keys, in %s', async (locale) => {
+    const web = await startWebWindow(async () => undefined);
+    const { page } = await web.open({ locale });
+    await page.locator('.home').waitFor();
+    let keys = 0;
+    const press = async (key: string): Promise<void> => {
+      keys += 1;
+      await page.keyboard.press(key);
+    };
+    // To the sample, the first thing on Home; then nothing but reading.
+    while (!(await page.evaluate(() => document.activeElement?.closest('.home-sample') !== null))) {
+      await press('Tab');
+      if (keys > 6) break;
+    }
+    await press('Enter');
+    const seen = (text: string | RegExp) => page.getByText(text).first().isVisible();
+    await page.locator('.overview-mechanisms table').waitFor();
+    expect(await page.locator('.overview-owners').textContent()).toMatch(/fwlog.*48\.4/);
+    expect(await seen(/librdkafka/)).toBe(true);
+    const why = await page.locator('.overview-mechanisms').boundingBox();
+    // On the first screen: nobody has to scroll for it.
+    expect((why?.y ?? 9999) + 60).toBeLessThan(800);
+    expect(keys).toBeLessThanOrEqual(6);
+    await web.close();
   });
 });

@@ -124,7 +124,7 @@ it('adds residuals up by size, so that those that cancel do not flatter', () => 
   expect(rest?.subject).toBe('ledger:gap/residual');
   expect(rest?.said.severity).toBe('caution');
   expect(rest?.said.text).toBe(
-    '5,120 KiB (5.0 % of the gap) are not explained; the largest part is “Kernel, not accounted” with +3,072 KiB.',
+    '5,120 KiB (5.0 % of the gap) are not explained; the largest part is "Kernel, not accounted" with +3,072 KiB.',
   );
   const small = [node('gap', 100 * MIB, [node('gap/residual', MIB - 1)])];
   const none = said({ tree: [node('gap', 0, [node('gap/residual', 1)])], gapBytes: 1000 });
