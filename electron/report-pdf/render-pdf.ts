@@ -12,6 +12,7 @@ import { codePointName } from '#shared/report/visible-text.ts';
 import type { EpochMs } from '#shared/units/time.ts';
 import { compactPdf } from './compact-pdf.ts';
 import type { FontCoverage } from './font-coverage.ts';
+import { markLongTables } from './long-tables.ts';
 import { fontCoverage, fontDirectories } from './report-fonts.ts';
 
 export interface RenderedPdf {
@@ -37,7 +38,7 @@ let engine: Engine | undefined;
  */
 export function renderPdf(document: ReportDocument): RenderedPdf {
   const { compiler, template, coverage } = (engine ??= loadEngine());
-  const data = { ...document, date: dateParts(document.dateMs) };
+  const data = { ...markLongTables(document), date: dateParts(document.dateMs) };
   const json = JSON.stringify(data, (_key, value: unknown) =>
     typeof value === 'string' ? toShownText(value, coverage) : value,
   );
