@@ -19,6 +19,7 @@ import { FindingDialog } from '#renderer/views/notebook/FindingDialog.tsx';
 import { NotebookView } from '#renderer/views/notebook/NotebookView.tsx';
 import { OverviewView } from '#renderer/views/overview/OverviewView.tsx';
 import { TimelineView } from '#renderer/views/timeline/TimelineView.tsx';
+import { OpenQuestions } from './OpenQuestions.tsx';
 import { PaneBoundary } from './PaneBoundary.tsx';
 import { RangeChip } from './RangeChip.tsx';
 import { SavedChip } from './SavedChip.tsx';
@@ -93,6 +94,7 @@ export function AppShell({ caseHandle }: { caseHandle: string }) {
         {summary.error !== null && (
           <ErrorNotice error={summary.error} onRetry={() => void summary.refetch()} />
         )}
+        {screen !== 'notebook' && <OpenQuestions caseHandle={caseHandle} />}
         <RangeChip />
         <SoughtChip />
         <PaneBoundary key={screen}>

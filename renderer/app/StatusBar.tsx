@@ -12,7 +12,7 @@ export interface StatusBarProps {
 }
 
 export function StatusBar({ summary }: StatusBarProps) {
-  const { window: text } = useMessages();
+  const { window: text, notebook } = useMessages();
   const preferences = usePreferences();
   const openDialog = useSession((session) => session.openDialog);
   return (
@@ -29,6 +29,14 @@ export function StatusBar({ summary }: StatusBarProps) {
       <div className="status-choices">
         {summary !== undefined && (
           <>
+            <button
+              type="button"
+              className="link small"
+              aria-pressed={preferences.questionsShown}
+              onClick={() => preferences.setQuestionsShown(!preferences.questionsShown)}
+            >
+              {notebook.questions.label}
+            </button>
             <button
               type="button"
               className="link small"

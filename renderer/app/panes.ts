@@ -11,11 +11,11 @@ export function cyclePane(page: Document, step: 1 | -1): void {
   focusInto(next);
 }
 
-/** In the main pane the table comes first, since its keys are the reason to go there. */
+/** In the main pane the table comes first, since its keys are the reason to go there; the trail's questions may be folded away. */
 function focusInto(pane: HTMLElement | undefined): void {
   if (pane === undefined) return;
   const target =
     pane.querySelector<HTMLElement>('[role="grid"], [role="treegrid"]') ??
-    pane.querySelector<HTMLElement>('button:not(:disabled), select, input, [tabindex="0"]');
+    pane.querySelector<HTMLElement>('button:not(:disabled, .trail *), select, input, [tabindex="0"]');
   (pane.tabIndex === -1 && pane.dataset['pane'] === 'inspector' ? pane : (target ?? pane)).focus();
 }

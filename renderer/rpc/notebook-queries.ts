@@ -18,9 +18,14 @@ export function useNotebook(handle: string) {
 
 /**
  * What the app says by itself: what the tables tell at once, then with what is inside dumps. `isReading` while the
- * second is on its way.
+ * second is on its way. Without `readsDumps` the second is not asked for, and taken where another asked.
  */
-export function useAppStatements(handle: string, sides: SidePair, range: TimeRange | null) {
+export function useAppStatements(
+  handle: string,
+  sides: SidePair,
+  range: TimeRange | null,
+  readsDumps = true,
+) {
   const client = useClient();
   const hasDumps = (useSnapshots(handle).data ?? []).some(({ kinds }) => kinds.includes('dump'));
   const ask = (inside: boolean) => ({
@@ -32,7 +37,7 @@ export function useAppStatements(handle: string, sides: SidePair, range: TimeRan
       ),
   });
   const tables = useQuery(ask(false));
-  const inside = useQuery({ ...ask(true), enabled: hasDumps && tables.isSuccess });
+  const inside = useQuery({ ...ask(true), enabled: readsDumps && hasDumps && tables.isSuccess });
   const statements: readonly AppStatement[] | undefined = inside.data ?? tables.data;
   return {
     statements,

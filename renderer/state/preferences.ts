@@ -31,6 +31,8 @@ interface Preferences {
   /** Single-letter keys in tables can be switched off (WCAG 2.1.4). */
   readonly letterKeys: boolean;
   readonly inspectorOpen: boolean;
+  /** The strip of open questions above every screen. */
+  readonly questionsShown: boolean;
   readonly recent: readonly RecentCase[];
   /** Newest first; one for each name. */
   readonly hosts: readonly SavedHost[];
@@ -39,6 +41,7 @@ interface Preferences {
   readonly setUnit: (unit: ByteUnit) => void;
   readonly setLetterKeys: (on: boolean) => void;
   readonly setInspectorOpen: (open: boolean) => void;
+  readonly setQuestionsShown: (shown: boolean) => void;
   readonly addRecent: (opened: RecentCase) => void;
   readonly clearRecent: () => void;
   readonly saveHost: (host: SavedHost) => void;
@@ -54,6 +57,7 @@ export const usePreferences = create<Preferences>()(
       letterKeys: true,
       // On a narrow window it would lie over the table.
       inspectorOpen: window.innerWidth > 1080,
+      questionsShown: true,
       recent: [],
       hosts: [],
       setLanguage: (language) => set({ language }),
@@ -61,6 +65,7 @@ export const usePreferences = create<Preferences>()(
       setUnit: (unit) => set({ unit }),
       setLetterKeys: (letterKeys) => set({ letterKeys }),
       setInspectorOpen: (inspectorOpen) => set({ inspectorOpen }),
+      setQuestionsShown: (questionsShown) => set({ questionsShown }),
       addRecent: (opened) =>
         set(({ recent }) => ({
           recent: [opened, ...recent.filter(({ path }) => path !== opened.path)].slice(0, MAX_RECENT),

@@ -125,6 +125,13 @@ export const notebookEn = {
   dismissWhy: 'Why does it not matter?',
   dismissed: (count: number) => `Dismissed (${count})`,
   restore: 'Show again',
+  questions: {
+    label: 'Open questions',
+    count: (count: number) => `Open questions: ${count}`,
+    hypothesis: (id: string, claim: string) => `${id} ${claim}`,
+    missing: (id: string, text: string) => `${id} lacks: ${text}`,
+    hide: 'Hide',
+  },
   seeking: (subject: string) =>
     `Looking for ${subject}. If it does not appear, it is not part of this comparison.`,
   stopSeeking: 'Stop looking',

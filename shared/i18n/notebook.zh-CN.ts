@@ -118,6 +118,13 @@ export const notebookZhCn: NotebookMessages = {
   dismissWhy: '为什么无关紧要？',
   dismissed: (count) => `已忽略（${count}）`,
   restore: '重新显示',
+  questions: {
+    label: '未决问题',
+    count: (count) => `未决问题：${count}`,
+    hypothesis: (id, claim) => `${id} ${claim}`,
+    missing: (id, text) => `${id} 缺少：${text}`,
+    hide: '隐藏',
+  },
   seeking: (subject) => `正在查找 ${subject}。若未出现，则它不在当前对比之中。`,
   stopSeeking: '停止查找',
   draft: {

@@ -290,6 +290,50 @@ describe('what the app says by itself', () => {
   });
 });
 
+it('keeps what is still to be answered above every screen, and leads there', async () => {
+  const web = await startWebWindow(async (folder) => {
+    const path = join(folder, 'sample.memcase');
+    cpSync(samplePath, path);
+    return path;
+  });
+  const { page, complaints } = await web.open();
+  await page.getByRole('treegrid').waitFor();
+  const trail = page.locator('.trail');
+  await trail.getByText('Open questions: 1').waitFor();
+  await openForWriting(page);
+  expect(await trail.isVisible()).toBe(false);
+  await page.getByRole('button', { name: 'New hypothesis' }).click();
+  await page.getByRole('textbox', { name: 'Claim' }).fill('Messages wait for a broker');
+  await page.keyboard.press('Enter');
+  await page.getByText('Add evidence').click();
+  await page.getByLabel('Speaks').selectOption('missing');
+  await page.getByRole('textbox', { name: 'What the evidence shows' }).fill('A dump from after');
+  await page.keyboard.press('Enter');
+  await page.locator('.notebook-marks').getByText('A dump from after').waitFor();
+
+  await page.keyboard.press('Control+3');
+  await trail.getByText('Open questions: 3').waitFor();
+  await trail.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await trail.getByText('H-1 lacks: A dump from after').waitFor();
+  await trail.getByRole('button', { name: /are not explained/ }).focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => cursorText(page)).toContain('RSS counted more than once');
+
+  // A verdict answers the question and what it lacked.
+  await page.keyboard.press('Control+8');
+  await page.getByText('Change status').click();
+  await page.getByRole('textbox', { name: 'Why' }).fill('All of it is alive');
+  await page.keyboard.press('Enter');
+  await page.locator('.notebook-status-supported').waitFor();
+  await page.keyboard.press('Control+1');
+  await trail.getByText('Open questions: 1').waitFor();
+  await page.getByRole('button', { name: 'Open questions' }).click();
+  await trail.waitFor({ state: 'detached' });
+  expect(complaints).toEqual([]);
+  await web.close();
+});
+
 describe('a new user', () => {
   it.each(['en-US', 'zh-CN'])('knows which daemon and why after at most six keys, in %s', async (locale) => {
     const web = await startWebWindow(async () => undefined);
