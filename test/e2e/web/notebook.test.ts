@@ -305,7 +305,7 @@ it('keeps what is still to be answered above every screen, and leads there', asy
   await page.getByRole('button', { name: 'New hypothesis' }).click();
   await page.getByRole('textbox', { name: 'Claim' }).fill('Messages wait for a broker');
   await page.keyboard.press('Enter');
-  await page.getByText('Add evidence').click();
+  await page.locator('summary').getByText('Add evidence').click();
   await page.getByLabel('Speaks').selectOption('missing');
   await page.getByRole('textbox', { name: 'What the evidence shows' }).fill('A dump from after');
   await page.keyboard.press('Enter');
