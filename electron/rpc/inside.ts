@@ -1,6 +1,7 @@
 /** The inside of dumped processes. What was walked once is kept as long as the case does not change. */
 import { AppError } from '#shared/errors/app-error.ts';
-import type { HeapProcess, HeapRequest } from '#shared/contract/inside.ts';
+import type { DumpCensus, HeapProcess, HeapRequest } from '#shared/contract/inside.ts';
+import type { HeapCensus } from '#shared/domain/heap-census.ts';
 import type { DumpInspection, ProcessInspection } from '#shared/domain/inspection.ts';
 import { toAddressText } from '#shared/units/address.ts';
 import {
@@ -34,6 +35,20 @@ export function insideProcedures({ cases }: Services) {
       const { contents, lives } = (await layoutOnce(cases.get(input.case), input.dump)).strip;
       return { contents: new Uint8Array(contents), lives: new Uint8Array(lives) };
     }),
+    census: os.inside.census.handler(async ({ input }) => {
+      const { refusal, census } = await layoutOnce(cases.get(input.case), input.dump);
+      return { refusal, ...toCensus(census) };
+    }),
+  };
+}
+
+function toCensus({ arenas, sizes, lists, largest }: HeapCensus): Omit<DumpCensus, 'refusal'> {
+  return {
+    arenas: arenas.map(({ address, states, ...arena }) => ({
+      ...{ ...arena, states: { ...states } },
+      address: address === null ? null : toAddressText(address),
+    })),
+    ...{ sizes: [...sizes], lists: [...lists], largest: [...largest] },
   };
 }
 

@@ -2,6 +2,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { chunkStates, heapKinds, heapRefusals, livenesses, walkStops } from '#shared/domain/heap.ts';
+import { freeListStates } from '#shared/domain/heap-census.ts';
 import { caseInput } from './cases.ts';
 import { addressSchema, bytesSchema, idSchema } from './schemas.ts';
 
@@ -157,6 +158,42 @@ export const dumpStripSchema = z.object({
   lives: z.instanceof(Uint8Array),
 });
 
+const chunkCountSchema = z.object({ count: countSchema, bytes: bytesSchema });
+
+/** The chunks of one dump, counted; see `shared/domain/heap-census.ts`. */
+export const dumpCensusSchema = z.object({
+  refusal: z.enum(heapRefusals).nullable(),
+  arenas: z.array(
+    z.object({
+      kind: z.enum(heapKinds),
+      address: addressSchema.nullable(),
+      heaps: countSchema,
+      offset: bytesSchema.describe('of the first header, from the start of the dump'),
+      states: each(chunkStates, chunkCountSchema),
+    }),
+  ),
+  sizes: z.array(
+    z.object({
+      least: bytesSchema,
+      most: bytesSchema,
+      used: chunkCountSchema,
+      free: chunkCountSchema.describe('in a bin'),
+      cached: chunkCountSchema.describe('in a thread’s cache or a fastbin'),
+      unknown: chunkCountSchema,
+    }),
+  ),
+  lists: z.array(
+    chunkCountSchema.extend({
+      state: z.enum(freeListStates),
+      least: bytesSchema,
+      most: bytesSchema,
+      firstOffset: bytesSchema.describe('of the header, from the start of the dump'),
+    }),
+  ),
+  largest: z.array(z.object({ offset: bytesSchema, size: bytesSchema, state: z.enum(chunkStates) })),
+});
+export type DumpCensus = z.infer<typeof dumpCensusSchema>;
+
 /** A chunk has at least 32 bytes, so an answer has at most 32,768 of them. */
 const MOST_CHUNK_RANGE = 1024 * 1024;
 
@@ -173,6 +210,8 @@ export const insideContract = {
     .output(dumpChunksSchema),
   /** The whole dump in at most 2,048 cells. @throws input.unknown-artifact, input.too-large */
   strip: oc.input(caseInput.extend({ dump: idSchema })).output(dumpStripSchema),
+  /** Arenas, sizes, free lists and the largest chunks of a dump. @throws input.unknown-artifact, input.too-large */
+  census: oc.input(caseInput.extend({ dump: idSchema })).output(dumpCensusSchema),
   /** Every process that was dumped, walked. */
   heap: oc.input(heapRequestSchema).output(z.array(heapProcessSchema)),
 };

@@ -1,10 +1,12 @@
 /** A thread that works through the dumps of one process, so that nobody waits for it meanwhile. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { dumpStrip } from '#shared/analysis/heap/dump-strip.ts';
+import { heapCensus } from '#shared/analysis/heap/heap-census.ts';
 import { findRecords } from '#shared/analysis/records/find-records.ts';
 import { walkProcess, type OtherHeaps } from '#shared/analysis/heap/walk-process.ts';
 import type { DumpStrip } from '#shared/domain/dump-strip.ts';
 import type { ChunkTable, HeapRefusal } from '#shared/domain/heap.ts';
+import type { HeapCensus } from '#shared/domain/heap-census.ts';
 import type { RecordSummary } from '#shared/domain/records.ts';
 import { inspectMemory, type MemoryInspection } from './inspect-memory.ts';
 import { knownPages, openShared, type SharedDump } from './shared-dumps.ts';
@@ -32,11 +34,12 @@ export interface StringsAnswer extends MemoryStrings {
   readonly refusal: HeapRefusal | null;
 }
 
-/** Where the chunks of a dump lie, and the whole of it in a strip. */
+/** Where the chunks of a dump lie, the whole of it in a strip, and what was counted. */
 export interface LayoutAnswer {
   readonly refusal: HeapRefusal | null;
   readonly chunks: ChunkTable;
   readonly strip: DumpStrip;
+  readonly census: HeapCensus;
 }
 
 export interface DumpAnswers {
@@ -55,7 +58,7 @@ function answerTask(task: DumpTask): DumpAnswers[DumpTask['task']] {
   const { refusal } = walked;
   if (task.task === 'layout') {
     const strip = dumpStrip(input, knownPages(input), walked.chunks);
-    return { refusal, chunks: walked.chunks, strip };
+    return { refusal, chunks: walked.chunks, strip, census: heapCensus(walked) };
   }
   const chunks = walked.chunks.count === 0 ? null : walked.chunks;
   if (task.task === 'strings') return { refusal, ...stringsOfMemory(input, chunks, task.strings) };
