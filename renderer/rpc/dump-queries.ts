@@ -1,5 +1,5 @@
 /** Reads about the dumps of a case. */
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useClient } from './client-context.ts';
 
 export function useDumps(handle: string) {
@@ -16,4 +16,36 @@ export function useDumpPages(handle: string, dump: number) {
     queryKey: [handle, 'dump-pages', dump],
     queryFn: ({ signal }) => client.dumps.pages({ case: handle, dump }, { signal }),
   });
+}
+
+/** An answer that takes its time: it can be stopped, and asked for again. */
+export interface SlowAnswer<Data> {
+  readonly query: UseQueryResult<Data>;
+  readonly stop: () => void;
+}
+
+/** What was read once is kept while the window looks at the case: seconds for each GiB. */
+function useSlow<Data>(
+  key: readonly unknown[],
+  read: (signal: AbortSignal) => Promise<Data>,
+): SlowAnswer<Data> {
+  const queries = useQueryClient();
+  const query = useQuery({ queryKey: key, queryFn: ({ signal }) => read(signal), gcTime: Infinity });
+  return { query, stop: () => void queries.cancelQueries({ queryKey: key, exact: true }) };
+}
+
+/** Arenas, sizes, free lists and the largest chunks of one dump. */
+export function useDumpCensus(handle: string, dump: number) {
+  const client = useClient();
+  return useSlow([handle, 'dump-census', dump], (signal) =>
+    client.inside.census({ case: handle, dump }, { signal }),
+  );
+}
+
+/** The process of a dump, all of its dumps walked together; empty where this one took no part. */
+export function useDumpedProcess(handle: string, dump: number) {
+  const client = useClient();
+  return useSlow([handle, 'dumped-process', dump], (signal) =>
+    client.inside.heap({ case: handle, dump }, { signal }),
+  );
 }

@@ -34,6 +34,10 @@ export interface OpenDump {
   readonly length?: number;
 }
 
+/** What is shown of an open dump. */
+export const dumpTabs = ['bytes', 'heap'] as const;
+export type DumpTab = (typeof dumpTabs)[number];
+
 /** What a new finding is about: what is inspected, the open line of evidence, the selected bytes. */
 export type PinTarget = 'row' | 'evidence' | 'bytes' | 'nothing';
 type Dialog = 'keys' | 'import' | 'finding';
@@ -56,6 +60,7 @@ export interface Session {
   readonly regionProcess: string | null;
   /** The dump that is open in Dumps; null shows the list. */
   readonly dump: OpenDump | null;
+  readonly dumpTab: DumpTab;
   /** The range of time that was kept in the Timeline; null is all of it. */
   readonly timeRange: TimeRange | null;
   /** Lanes of the Timeline; null leaves the choice to the services. */
@@ -74,7 +79,9 @@ export interface Session {
   readonly show: (screen: Screen) => void;
   readonly compare: (sides: Sides) => void;
   readonly showRegions: (process: string | null) => void;
+  /** Its bytes at that place. */
   readonly showDump: (dump: OpenDump | null) => void;
+  readonly showDumpTab: (tab: DumpTab) => void;
   readonly setTimeRange: (range: TimeRange | null) => void;
   readonly setTimelineLanes: (lanes: readonly string[]) => void;
   readonly inspect: (row: Inspected | null, side?: Side | null) => void;
@@ -92,6 +99,7 @@ export const useSession = create<Session>()((set) => ({
   sides: automatic,
   regionProcess: null,
   dump: null,
+  dumpTab: 'bytes',
   timeRange: null,
   timelineLanes: null,
   inspected: null,
@@ -127,7 +135,8 @@ export const useSession = create<Session>()((set) => ({
   show: (screen) => set({ screen, sought: null }),
   compare: (sides) => set({ sides, inspected: null, evidence: null }),
   showRegions: (regionProcess) => set({ screen: 'regions', regionProcess }),
-  showDump: (dump) => set({ screen: 'dumps', dump }),
+  showDump: (dump) => set({ screen: 'dumps', dump, dumpTab: 'bytes' }),
+  showDumpTab: (dumpTab) => set({ dumpTab }),
   setTimeRange: (timeRange) => set({ timeRange }),
   setTimelineLanes: (timelineLanes) => set({ timelineLanes }),
   inspect: (inspected, side = null) =>

@@ -1,5 +1,6 @@
 /** Texts of the Dumps screen. */
 import type { PageState } from '#shared/domain/page-map.ts';
+import { dumpTabsEn } from './dump-tabs.en.ts';
 
 const folds: Record<PageState, (size: string) => string> = {
   'not-fetched': (size) => `${size} not fetched: the dump is partial`,
@@ -12,6 +13,7 @@ const folds: Record<PageState, (size: string) => string> = {
 };
 
 export const dumpsEn = {
+  tabs: dumpTabsEn,
   heading: (count: string) => `Dumps of memory: ${count}`,
   reading: 'Reading what is known of the pages …',
   emptyTitle: 'No memory was dumped',

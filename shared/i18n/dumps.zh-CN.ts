@@ -1,4 +1,5 @@
 import type { PageState } from '#shared/domain/page-map.ts';
+import { dumpTabsZhCn } from './dump-tabs.zh-CN.ts';
 import type { DumpMessages } from './dumps.en.ts';
 
 const folds: Record<PageState, (size: string) => string> = {
@@ -12,6 +13,7 @@ const folds: Record<PageState, (size: string) => string> = {
 };
 
 export const dumpsZhCn: DumpMessages = {
+  tabs: dumpTabsZhCn,
   heading: (count) => `内存转储：${count}`,
   reading: '正在读取内存页信息…',
   emptyTitle: '没有内存转储',

@@ -1,4 +1,5 @@
 import './dumps.css';
+import './tabs.css';
 import { useState } from 'react';
 import { EmptyState } from '#renderer/components/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/components/ErrorNotice.tsx';
@@ -9,7 +10,7 @@ import type { DumpList as Dumps } from '#shared/contract/dumps.ts';
 import type { Artifact } from '#shared/domain/evidence.ts';
 import { parseAddress } from '#shared/units/address.ts';
 import { DumpList } from './DumpList.tsx';
-import { HexView } from './HexView.tsx';
+import { OpenedDump } from './OpenedDump.tsx';
 
 /** The dumps of the case, or the bytes of one. */
 export function DumpsView({ caseHandle }: { caseHandle: string }) {
@@ -35,7 +36,6 @@ export function DumpsView({ caseHandle }: { caseHandle: string }) {
 
 function OneDump({ caseHandle, dump, list }: { caseHandle: string; dump: OpenDump; list: Dumps }) {
   const { window: text } = useMessages();
-  const showDump = useSession((session) => session.showDump);
   const pages = useDumpPages(caseHandle, dump.artifact);
   if (pages.error !== null) {
     return <ErrorNotice error={pages.error} onRetry={() => void pages.refetch()} />;
@@ -43,15 +43,11 @@ function OneDump({ caseHandle, dump, list }: { caseHandle: string; dump: OpenDum
   if (pages.data === undefined) return <p className="dumps-wait muted">{text.dumps.reading}</p>;
   const { artifact } = pages.data;
   return (
-    <HexView
-      key={`${dump.artifact} ${dump.offset}`}
+    <OpenedDump
       caseHandle={caseHandle}
       pages={pages.data}
-      offset={dump.offset}
-      length={dump.length}
-      onBack={() => showDump(null)}
+      dump={dump}
       dumpWith={(address) => dumpWith(list, artifact, address)}
-      onOpen={showDump}
     />
   );
 }

@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { ArrowLeft } from '@blueprintjs/icons';
 import { ErrorNotice } from '#renderer/components/ErrorNotice.tsx';
 import { useMessages } from '#renderer/components/messages.ts';
 import { useDumpSearch } from '#renderer/rpc/use-dump-search.ts';
@@ -95,11 +94,13 @@ export function HexView({ caseHandle, pages, offset, length = 1, onBack, dumpWit
   return (
     <div className="hex" ref={view}>
       <div className="hex-head">
-        <button type="button" className="hex-back" onClick={onBack}>
-          <ArrowLeft size={14} aria-hidden="true" />
-          {text.dumps.back}
-        </button>
-        <h1>{name}</h1>
+        <FindBox
+          ref={find}
+          handle={searching}
+          at={hits.findIndex((hit) => hit.offset === selectedBytes(cursor).start)}
+          onStep={step}
+          onLeave={focusBytes}
+        />
         <GoToBox
           ref={goTo}
           context={{ start, sizeBytes: artifact.sizeBytes, cursor: cursor.offset }}
@@ -111,13 +112,6 @@ export function HexView({ caseHandle, pages, offset, length = 1, onBack, dumpWit
           onLeave={focusBytes}
         />
       </div>
-      <FindBox
-        ref={find}
-        handle={searching}
-        at={hits.findIndex((hit) => hit.offset === selectedBytes(cursor).start)}
-        onStep={step}
-        onLeave={focusBytes}
-      />
       {loaded.error !== null && <ErrorNotice error={loaded.error} />}
       <div className="hex-body">
         <HexCanvas

@@ -1,0 +1,134 @@
+/** The tabs of an open dump, by keyboard, against the same bytes read by other means. */
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startWebWindow, type WebWindow } from '#test/support/web-window.ts';
+import { dumpBytes } from '#test/support/dump-bytes.ts';
+import { pressUntil } from './support.ts';
+
+const samplePath = join(import.meta.dirname, '../../../build/sample/two-appliances.memcase');
+let web: WebWindow;
+
+beforeAll(async () => {
+  web = await startWebWindow((folder) => {
+    const path = join(folder, 'sample.memcase');
+    cpSync(samplePath, path);
+    return Promise.resolve(path);
+  });
+});
+afterAll(() => web.close());
+
+/** The second dump of the list, a heap of 9.6 MiB. @returns its number */
+async function openDump(page: Page): Promise<number> {
+  await page.getByRole('treegrid').waitFor({ timeout: 60_000 });
+  await page.keyboard.press('Control+6');
+  const second = page.locator('.dumps-open').nth(1);
+  await second.waitFor();
+  const id = Number((await second.textContent())?.replace('E-', ''));
+  await second.focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.hex-field').waitFor();
+  return id;
+}
+
+const role = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('role') ?? '');
+
+/** From the bytes back to the tabs, and so many to the right. */
+async function openTab(page: Page, steps: number): Promise<void> {
+  await pressUntil(page, 'Shift+Tab', 20, async () => (await role(page)) === 'tab');
+  for (let step = 0; step < steps; step += 1) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+}
+
+async function focusGrid(page: Page, name: string): Promise<void> {
+  await page.getByRole('grid', { name }).waitFor({ timeout: 30_000 });
+  await pressUntil(page, 'Tab', 30, () =>
+    page.evaluate((label) => document.activeElement?.getAttribute('aria-label') === label, name),
+  );
+}
+
+async function axeFinds(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target.join(' ')}`));
+}
+
+/** `[header, size]` of every chunk from a first one on, by the sizes in their headers alone. */
+function chain(own: Buffer, first: number): [number, number][] {
+  const found: [number, number][] = [];
+  for (let at = first; at + 16 <= own.length;) {
+    const size = Number(own.readBigUInt64LE(at + 8) & ~7n);
+    if (size < 32) break;
+    found.push([at, size]);
+    at += size;
+  }
+  return found;
+}
+
+const numberOf = (text: string | null | undefined) => Number((text ?? '').replaceAll(/\D/g, '') || '0');
+
+describe('the tabs of a dump', () => {
+  it(
+    'Heap: sizes and largest chunks are those of the headers, and lead there',
+    { timeout: 90_000 },
+    async () => {
+      const { page, complaints } = await web.open();
+      const own = dumpBytes(samplePath, await openDump(page));
+      await openTab(page, 1);
+      await focusGrid(page, 'Arenas');
+      const address = BigInt((await page.locator('.dump-jump').first().textContent()) ?? '');
+      // A heap of a thread begins at a multiple of 64 MiB (HEAP_MAX_SIZE), and so does its dump.
+      const chunks = chain(own, Number(address % 0x4000000n));
+      // The last is the top of the heap.
+      const sized = chunks.slice(0, -1);
+      const rows = await page.locator('.heap-sizes tbody tr').all();
+      expect(rows.length).toBeGreaterThan(3);
+      for (const row of rows) {
+        const [, least = '', unit = ''] =
+          /^([\d,]+) (B|KiB)/.exec((await row.locator('th').textContent()) ?? '') ?? [];
+        const from = numberOf(least) * (unit === 'KiB' ? 1024 : 1);
+        const counts = await row.locator('td:nth-child(3n + 2)').allTextContents();
+        const told = counts.reduce((sum, count) => sum + numberOf(count), 0);
+        expect(told).toBe(sized.filter(([, size]) => size >= from && size < from * 2).length);
+      }
+      await focusGrid(page, 'Largest chunks');
+      const [header, size] = sized.toSorted(([, one], [, other]) => other - one)[0] ?? [0, 0];
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => document.activeElement?.classList.contains('hex-field'));
+      expect(await page.locator('.hex-status').textContent()).toContain(`(0x${header.toString(16)})`);
+      expect(own.readBigUInt64LE(header + 8) & ~7n).toBe(BigInt(size));
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  it('keeps the place in the bytes while another tab is looked at', { timeout: 60_000 }, async () => {
+    const { page } = await web.open();
+    await openDump(page);
+    await page.keyboard.press('Control+End');
+    const before = await page.locator('.hex-status').textContent();
+    await openTab(page, 1);
+    await page.getByRole('grid', { name: 'Largest chunks' }).waitFor({ timeout: 30_000 });
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.hex-status').textContent()).toBe(before);
+    expect(await page.locator('.hex-field').isVisible()).toBe(true);
+    await page.context().close();
+  });
+
+  it.each([
+    ['light', 'en-US'],
+    ['dark', 'zh-CN'],
+  ] as const)('leave axe nothing to say, %s, %s', { timeout: 120_000 }, async (colorScheme, locale) => {
+    const { page } = await web.open({ colorScheme, locale });
+    await openDump(page);
+    const tabs = await page.getByRole('tab').all();
+    for (const tab of tabs.slice(1)) {
+      await tab.click();
+      await page.locator('.dump-tab .grid, .dump-tab table').first().waitFor({ timeout: 30_000 });
+      expect(await axeFinds(page)).toEqual([]);
+    }
+    await page.context().close();
+  });
+});
