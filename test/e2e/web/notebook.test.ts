@@ -166,7 +166,7 @@ describe('what a finding is about', () => {
       page.evaluate(() => document.activeElement?.matches('.dumps-open') ?? false),
     );
     await page.keyboard.press('Enter');
-    await page.locator('.hex').waitFor();
+    await page.locator('.hex-status').waitFor();
     await expect.poll(() => focusPlace(page)).toBe('main grid');
     for (let count = 0; count < 3; count += 1) await page.keyboard.press('ArrowDown');
     for (let count = 0; count < 4; count += 1) await page.keyboard.press('Shift+ArrowRight');
@@ -253,8 +253,6 @@ describe('what the app says by itself', () => {
 
   it.each([
     ['light', 'en-US'],
-    ['dark', 'en-US'],
-    ['light', 'zh-CN'],
     ['dark', 'zh-CN'],
   ] as const)('leaves axe nothing to say: %s, %s', async (colorScheme, locale) => {
     const { page } = await web.open({ colorScheme, locale });
@@ -275,6 +273,10 @@ describe('what the app says by itself', () => {
         );
     };
     await look();
+    await page.keyboard.press('Control+2');
+    await page.locator('.trail summary').click();
+    await look();
+    await page.keyboard.press('Control+8');
     await page.keyboard.press('Control+m');
     await page.getByRole('dialog').waitFor();
     await look();
