@@ -7,6 +7,7 @@ import { useSession } from '#renderer/state/session.ts';
 import type { AppStatement } from '#shared/domain/app-statement.ts';
 import type { Dismissal, Notebook } from '#shared/domain/notebook.ts';
 import type { Messages } from '#shared/i18n/index.ts';
+import { isAppError } from '#shared/errors/app-error.ts';
 import { toPrintable } from '#shared/util/printable.ts';
 import { subjectOfStatement, toSeconds } from './notebook-model.ts';
 import { StatementItem } from './StatementItem.tsx';
@@ -31,13 +32,15 @@ export function StatementList({ caseHandle, notebook, changing, writable }: Stat
   const sides = useSession((session) => session.sides);
   const range = useSession((session) => session.timeRange);
   const { statements, isReading, error } = useAppStatements(caseHandle, sides, range);
+  // A case without evidence is no failure: there is nothing to say yet.
+  const isEmpty = isAppError(error) && error.code === 'explain.no-evidence';
   const dismissed = new Set(notebook.dismissed.map(({ id }) => id));
   const shown = (statements ?? []).filter(({ id }) => !dismissed.has(id));
   return (
     <section aria-labelledby="notebook-statements">
       <h2 id="notebook-statements">{text.statements}</h2>
       <p className="muted small">{text.statementsLead}</p>
-      {error !== null && <ErrorNotice error={error} />}
+      {error !== null && !isEmpty && <ErrorNotice error={error} />}
       {isReading && (
         <p className="muted small" role="status">
           {text.readingDumps}
