@@ -15,6 +15,7 @@ import { importEvidence } from '#electron/jobs/import/import-evidence.ts';
 import { searchCase } from '#electron/jobs/inspect/search-case.ts';
 import { exportCase } from '#electron/jobs/export/export-case.ts';
 import { renderReport } from '#electron/jobs/render-report.ts';
+import { readTimeline } from '#electron/jobs/timeline/read-timeline.ts';
 import { verifyCase } from '#electron/jobs/verify/verify-case.ts';
 import type { Platform } from '#electron/platform/platform.ts';
 import { readAppVersion } from '#electron/platform/places.ts';
@@ -44,7 +45,8 @@ export interface App {
 export interface AppParts {
   readonly appVersion: string;
   readonly files: CaseFiles;
-  readonly jobs: Jobs;
+  /** In the place of those that the program has. */
+  readonly jobs: Partial<Jobs>;
   /** How targets are reached; tests give their own. */
   readonly connect: Connect;
 }
@@ -57,7 +59,7 @@ export function createApp(platform: Platform, parts: Partial<AppParts> = {}): Ap
     parts.connect === undefined
       ? { connect: pool.connect, connectAnew: openRoute }
       : { connect: parts.connect, connectAnew: parts.connect };
-  const jobs = parts.jobs ?? createJobs(platform, appVersion, ways);
+  const jobs = { ...createJobs(platform, appVersion, ways), ...parts.jobs };
   const cases = new CaseRegistry(files);
   let initialCase: string | null = null;
   const router = createRouter({
@@ -106,6 +108,7 @@ function createJobs(platform: Platform, appVersion: string, { connect, connectAn
     planDump: (request, ports) => planDump(request, ports, live),
     dumpMemory: (file, request, ports) => dumpMemory(file, request, ports, live),
     listDumps,
+    readTimeline,
     searchCase,
     reparseCase,
     verifyCase,

@@ -9,6 +9,7 @@ import type { ReportRequest, ReportResult } from '#shared/contract/reports.ts';
 import type { ReadableCase, WritableCase } from '#electron/casefile/types.ts';
 import type { RouteSpec } from '#shared/domain/route.ts';
 import type { CollectPorts, LivePorts } from '#electron/jobs/collect/types.ts';
+import type { WholeTimeline } from '#electron/jobs/timeline/read-timeline.ts';
 import type { CancelSignal, Job } from '#electron/jobs/types.ts';
 import type { Platform } from '#electron/platform/platform.ts';
 import type { CaseRegistry } from './case-registry.ts';
@@ -31,6 +32,8 @@ export interface Jobs {
   planDump(request: DumpPlanRequest, ports: LivePorts): Promise<DumpPlan>;
   dumpMemory(file: WritableCase, request: DumpRequest, ports: LivePorts): Promise<DumpResult>;
   listDumps(file: ReadableCase): DumpList;
+  /** What it gives is kept for the state of the case. @throws verify.failed */
+  readTimeline(file: ReadableCase): WholeTimeline;
   searchCase(
     file: ReadableCase,
     request: SearchRequest,

@@ -58,7 +58,7 @@ export function TimelineChart(props: TimelineChartProps) {
         const { data, layout, config } = toPlotly(figure, inks, width);
         return plotly.react(element, data, layout, config);
       })
-      .then(() => element.setAttribute('data-drawn', 'yes'), onFailure);
+      .then(() => element.setAttribute('data-drawn', `${figure.range.from} ${figure.range.to}`), onFailure);
     return () => {
       current = false;
     };
@@ -66,7 +66,7 @@ export function TimelineChart(props: TimelineChartProps) {
   useEffect(() => {
     const element = plot.current;
     return () => {
-      if (element?.dataset['drawn'] === 'yes') void loadPlotly().then((plotly) => plotly.purge(element));
+      if (element?.dataset['drawn'] !== undefined) void loadPlotly().then((plotly) => plotly.purge(element));
     };
   }, []);
 

@@ -1,5 +1,5 @@
 /** A case over time: what there is, and the series of some lanes in a range. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import type { TimeRange } from '#shared/domain/timeline.ts';
 import { useClient } from './client-context.ts';
 
@@ -9,6 +9,23 @@ export function useTimeline(handle: string) {
     queryKey: [handle, 'timeline'],
     queryFn: ({ signal }) => client.timeline.overview({ case: handle }, { signal }),
   });
+}
+
+/** The snapshots at the ends of a range as sides, the last as A; null where they are not two. */
+export function useRangeEnds(
+  handle: string,
+  target: string | null,
+  range: TimeRange | null,
+): { a: string; b: string } | null {
+  const client = useClient();
+  const { data } = useQuery({
+    queryKey: [handle, 'timeline-ends', target, range],
+    queryFn:
+      target === null || range === null || range.from >= range.to
+        ? skipToken
+        : ({ signal }) => client.timeline.ends({ case: handle, target, range }, { signal }),
+  });
+  return data ? { a: `${target}@${data.last}`, b: `${target}@${data.first}` } : null;
 }
 
 /** The former answer stays until the next is there, so that a zoom never shows an empty chart. */

@@ -60,9 +60,6 @@ export const timelineOverviewShape: Shape<TimelineOverview> = {
     }),
   ),
   events: z.array(caseEventSchema),
-  windows: z
-    .array(z.object({ target: z.string(), snapshot: z.int().positive(), ...range.shape }))
-    .describe('when the evidence of each snapshot was taken'),
   choices: z.array(z.object(laneChoice)).describe('lanes that can be asked for'),
   chosen: z.array(laneId).describe('those that are shown where nobody chooses'),
 };
@@ -89,7 +86,12 @@ const laneSchema: z.ZodType<Lane> = z.object({
   ),
 });
 
-export const timelineSeriesShape: Shape<Pick<TimelineSeries, 'lanes' | 'forecasts'>> = {
+const ordinal = z.int().positive();
+
+export const timelineSeriesShape: Shape<Omit<TimelineSeries, 'range'>> = {
+  windows: z
+    .array(z.object({ target: z.string(), first: ordinal, last: ordinal, ...range.shape }))
+    .describe('when the evidence was taken: of one snapshot, or of several that share a column of pixels'),
   lanes: z.array(laneSchema),
   forecasts: z.array(
     z.object({
@@ -113,13 +115,12 @@ const seriesSchema: z.ZodType<TimelineSeries> = z.object({
   ...timelineSeriesShape,
 });
 
+const askedRange = range.refine(({ from, to }) => from < to);
+
 export const timelineSeriesRequest = caseInput.extend({
   targets: z.array(z.string().max(300)).max(1000).optional(),
   lanes: z.array(laneId).max(MAX_LANES).optional().describe('ids of choices; those of `chosen` without it'),
-  range: range
-    .refine(({ from, to }) => from < to)
-    .optional()
-    .describe('all there is without it'),
+  range: askedRange.optional().describe('all there is without it'),
   width: z.int().min(1).max(MAX_WIDTH).default(1000).describe('columns of pixels'),
 });
 export type TimelineSeriesRequest = z.input<typeof timelineSeriesRequest>;
@@ -129,4 +130,8 @@ export const timelineContract = {
   overview: oc.input(caseInput).output(overviewSchema),
   /** @throws verify.failed, input.bad-option for a lane that is not there */
   series: oc.input(timelineSeriesRequest).output(seriesSchema),
+  /** Snapshots to compare; null where the range holds no two of the target. @throws verify.failed */
+  ends: oc
+    .input(caseInput.extend({ target: z.string().max(300), range: askedRange }))
+    .output(z.object({ first: ordinal, last: ordinal }).nullable()),
 };

@@ -96,10 +96,15 @@ export interface TimelineTarget {
   readonly clock: ClockReadings | null;
 }
 
-/** When the evidence of a snapshot was taken. Target's clock. */
+/**
+ * When the evidence of a snapshot was taken, by the target's clock; or of several that follow each other within one column
+ * of pixels.
+ */
 export interface CollectionWindow {
   readonly target: string;
-  readonly snapshot: number;
+  /** Ordinals, both included; equal for a single snapshot. */
+  readonly first: number;
+  readonly last: number;
   readonly from: EpochMs;
   readonly to: EpochMs;
 }
@@ -115,7 +120,6 @@ export interface TimelineOverview {
   readonly range: TimeRange | null;
   readonly targets: readonly TimelineTarget[];
   readonly events: readonly CaseEvent[];
-  readonly windows: readonly CollectionWindow[];
   /** Meminfo in the order of the kernel, then processes, those that grew most first. */
   readonly choices: readonly LaneChoice[];
   /** What is shown where nobody chose. */
@@ -124,6 +128,14 @@ export interface TimelineOverview {
 
 export interface TimelineSeries {
   readonly range: TimeRange | null;
+  /** By target, in the order of time. */
+  readonly windows: readonly CollectionWindow[];
   readonly lanes: readonly Lane[];
   readonly forecasts: readonly Forecast[];
+}
+
+/** The first and the last snapshot of a target in a range, by ordinal. */
+export interface RangeEnds {
+  readonly first: number;
+  readonly last: number;
 }

@@ -66,7 +66,10 @@ export const timelineEn = {
     rss: 'RSS',
   } as Partial<Record<ProcessMeasure, string>>,
   strip: 'Collection windows and events of each target',
-  window: (snapshot: number, from: string, to: string) => `snapshot ${snapshot}: taken ${from} to ${to}`,
+  window: (first: number, last: number, from: string, to: string) =>
+    first === last
+      ? `snapshot ${first}: taken ${from} to ${to}`
+      : `snapshots ${first} to ${last}: taken ${from} to ${to}`,
   lanes: (count: number) => `Lanes (${count})`,
   pickLanes: 'Lanes that are shown',
   laneKind: { meminfo: 'Meminfo', process: 'Processes, most growth first' } as Record<LaneKind, string>,

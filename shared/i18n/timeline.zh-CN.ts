@@ -56,7 +56,8 @@ export const timelineZhCn: TimelineMessages = {
     rss: 'RSS',
   },
   strip: '各目标的采集时段和事件',
-  window: (snapshot, from, to) => `快照 ${snapshot}：采集于 ${from} 至 ${to}`,
+  window: (first, last, from, to) =>
+    `快照 ${first === last ? first : `${first} 至 ${last}`}：采集于 ${from} 至 ${to}`,
   lanes: (count) => `泳道（${count}）`,
   pickLanes: '显示的泳道',
   laneKind: { meminfo: 'Meminfo', process: '进程，增长最多的在前' },

@@ -14,6 +14,7 @@ import { startClaim } from './claims/start.ts';
 import { storeClaim } from './claims/store.ts';
 import { stringsClaim } from './claims/strings.ts';
 import { sparseClaim, targetCostClaim } from './claims/target-cost.ts';
+import { timelineClaim } from './claims/timeline.ts';
 import { transferClaim } from './claims/transfer.ts';
 import type { Claim } from './harness/claim.ts';
 
@@ -35,5 +36,6 @@ export const claims: readonly Claim[] = [
   stringsClaim,
   literalClaim,
   regexClaim,
+  timelineClaim,
   redactionClaim,
 ];

@@ -38,8 +38,9 @@ export async function runTimeline(
       { signal },
     );
     const overview = within(whole, options.target, range);
-    const { lanes, forecasts } = series;
-    if (options.json === true) context.out.json('timeline', { case: path, ...overview, lanes, forecasts });
+    const { windows, lanes, forecasts } = series;
+    if (options.json === true)
+      context.out.json('timeline', { case: path, ...overview, windows, lanes, forecasts });
     else context.out.lines(timelineLines({ ...overview, lanes, forecasts }, context.out.width));
     return exitCodes.ok;
   });
@@ -79,7 +80,7 @@ function laneOf({ choices }: TimelineOverview, name: string): string {
   });
 }
 
-/** What the options leave of events and windows; the range becomes the one that was asked for. */
+/** What the options leave of events; the range becomes the one that was asked for. */
 function within(
   overview: TimelineOverview,
   targets: readonly string[] | undefined,
@@ -93,6 +94,5 @@ function within(
     range: range ?? overview.range,
     targets: overview.targets.filter(({ name }) => isTarget(name)),
     events: overview.events.filter(({ target, time }) => isTarget(target) && isIn(time)),
-    windows: overview.windows.filter((window) => isTarget(window.target) && isIn(window)),
   };
 }

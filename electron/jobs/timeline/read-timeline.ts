@@ -20,6 +20,8 @@ import { importLimits } from '../limits.ts';
 /** What a timeline is answered from; kept for the state of the case. */
 export interface WholeTimeline {
   readonly overview: TimelineOverview;
+  /** One for each snapshot, by target, in the order of time. */
+  readonly windows: readonly CollectionWindow[];
   readonly lanes: readonly WholeLane[];
 }
 
@@ -34,11 +36,11 @@ export function readTimeline(file: ReadableCase): WholeTimeline {
   const windows = windowsOf(snapshots, artifacts);
   return {
     lanes,
+    windows,
     overview: {
       range: rangeOf(snapshots, windows, events),
       targets: targetsOf(file, snapshots, artifacts),
       events,
-      windows,
       choices,
       chosen: firstLanes(choices),
     },
@@ -56,12 +58,15 @@ function* sourcesOf(file: ReadableCase, snapshots: readonly Snapshot[]): Generat
 /** Where the evidence knows no times of its own, the window is a moment. */
 function windowsOf(snapshots: readonly Snapshot[], artifacts: readonly Artifact[]): CollectionWindow[] {
   const bySnapshot = Map.groupBy(artifacts, ({ snapshotId }) => snapshotId);
-  return snapshots.map(({ id, targetName, ordinal, takenAt }) => {
+  const windows = snapshots.map(({ id, targetName, ordinal, takenAt }) => {
     const times = (bySnapshot.get(id) ?? []).map(({ capturedAt }) => capturedAt);
     const from = times.reduce((first, at) => Math.min(first, at), takenAt);
     const to = times.reduce((last, at) => Math.max(last, at), takenAt);
-    return { target: targetName, snapshot: ordinal, from, to };
+    return { target: targetName, first: ordinal, last: ordinal, from, to };
   });
+  return [...Map.groupBy(windows, ({ target }) => target).values()].flatMap((own) =>
+    own.toSorted((one, other) => one.from - other.from || one.first - other.first),
+  );
 }
 
 function targetsOf(

@@ -3,7 +3,7 @@ import { useMessages } from '#renderer/components/messages.ts';
 import { timelineSpace, timeTicks, xOf } from '#renderer/charts/timeline-model.ts';
 import { useSession } from '#renderer/state/session.ts';
 import type { CaseEvent } from '#shared/domain/events.ts';
-import type { TimeRange, TimelineOverview } from '#shared/domain/timeline.ts';
+import type { CollectionWindow, TimeRange, TimelineOverview } from '#shared/domain/timeline.ts';
 import type { EventTexts } from '#shared/i18n/events.en.ts';
 import { formatUtc } from '#shared/units/time.ts';
 import { toPrintable } from '#shared/util/printable.ts';
@@ -13,6 +13,7 @@ import { roleOf, type SideNames } from './timeline-view-model.ts';
 
 export interface EventStripProps {
   readonly overview: TimelineOverview;
+  readonly windows: readonly CollectionWindow[];
   readonly range: TimeRange;
   readonly sides: SideNames;
   /** Pixels of plot; what lies left and right of it is as wide as in the chart. */
@@ -21,7 +22,7 @@ export interface EventStripProps {
 
 const LEAST_WINDOW_PX = 3;
 
-export function EventStrip({ overview, range, sides, plotWidth }: EventStripProps) {
+export function EventStrip({ overview, windows, range, sides, plotWidth }: EventStripProps) {
   const { timeline: text, events: words } = useMessages();
   const inspect = useSession((session) => session.inspect);
   const width = plotWidth + timelineSpace.left + timelineSpace.right;
@@ -47,14 +48,14 @@ export function EventStrip({ overview, range, sides, plotWidth }: EventStripProp
             <span className={`timeline-strip-name side-${roleOf(name, sides)}`} title={toPrintable(name)}>
               {toPrintable(name)}
             </span>
-            {overview.windows
+            {windows
               .filter((window) => window.target === name && isSeen(window))
               .map((window) => (
                 <span
-                  key={window.snapshot}
+                  key={window.first}
                   className="timeline-window"
                   style={span(window)}
-                  title={text.window(window.snapshot, formatUtc(window.from), formatUtc(window.to))}
+                  title={text.window(window.first, window.last, formatUtc(window.from), formatUtc(window.to))}
                 />
               ))}
             {placeEvents(overview.events, name, range, width).map(({ x, events }) => {

@@ -8,7 +8,7 @@ import { useMessages } from '#renderer/components/messages.ts';
 import { TimelineChart } from '#renderer/charts/TimelineChart.tsx';
 import { zoomed } from '#renderer/charts/timeline-model.ts';
 import { useExplanation } from '#renderer/rpc/case-queries.ts';
-import { useTimeline, useTimelineSeries } from '#renderer/rpc/timeline-queries.ts';
+import { useRangeEnds, useTimeline, useTimelineSeries } from '#renderer/rpc/timeline-queries.ts';
 import { usePreferences } from '#renderer/state/preferences.ts';
 import { useSession } from '#renderer/state/session.ts';
 import type { TimeRange, TimelineOverview } from '#shared/domain/timeline.ts';
@@ -21,14 +21,7 @@ import { LaneTable } from './LaneTable.tsx';
 import { LaneTitle } from './LaneTitle.tsx';
 import { RangeActions } from './RangeActions.tsx';
 import { TargetFacts } from './TargetFacts.tsx';
-import {
-  afterKey,
-  endsOf,
-  figureOf,
-  sampleAt,
-  wholeRange,
-  type TimelineState,
-} from './timeline-view-model.ts';
+import { afterKey, figureOf, sampleAt, wholeRange, type TimelineState } from './timeline-view-model.ts';
 
 export function TimelineView({ caseHandle }: { caseHandle: string }) {
   const { window: text, timeline: words } = useMessages();
@@ -100,6 +93,7 @@ function Timeline({ caseHandle, overview, whole }: TimelineProps) {
     [answer],
   );
   const current = flat[state.series];
+  const ends = useRangeEnds(caseHandle, sides.a, state.selection);
   const changeWidth = useCallback((width: number) => setPlotWidth(Math.min(20_000, Math.max(1, width))), []);
 
   function press(event: KeyboardEvent): boolean {
@@ -131,7 +125,6 @@ function Timeline({ caseHandle, overview, whole }: TimelineProps) {
     return true;
   }
 
-  const ends = endsOf(overview, sides.a, state.selection);
   const shownTable = answer?.lanes.find(({ id }) => id === table);
   return (
     <section className="timeline" aria-label={words.heading}>
@@ -153,7 +146,13 @@ function Timeline({ caseHandle, overview, whole }: TimelineProps) {
         <ErrorNotice error={series.error ?? failure} onRetry={() => void series.refetch()} />
       )}
       <div className="timeline-body">
-        <EventStrip overview={overview} range={range} sides={sides} plotWidth={plotWidth} />
+        <EventStrip
+          overview={overview}
+          windows={answer?.windows ?? []}
+          range={range}
+          sides={sides}
+          plotWidth={plotWidth}
+        />
         <TimelineChart
           label={words.chart(lanes.length, overview.targets.length)}
           keysHint={words.keysHint}

@@ -80,21 +80,6 @@ export function sampleAt(samples: readonly Sample[], at: EpochMs | null): Sample
   return samples.findLast((sample) => sample.at <= at) ?? null;
 }
 
-/** The first and the last snapshot of a target in a range, as sides: the last as A. Null where they are not two. */
-export function endsOf(
-  { windows }: TimelineOverview,
-  target: string | null,
-  range: TimeRange | null,
-): { a: string; b: string } | null {
-  if (target === null || range === null) return null;
-  const within = windows
-    .filter((window) => window.target === target && window.to >= range.from && window.from <= range.to)
-    .toSorted((one, other) => one.snapshot - other.snapshot);
-  const [first, last] = [within[0], within.at(-1)];
-  if (first === undefined || last === undefined || first === last) return null;
-  return { a: `${target}@${last.snapshot}`, b: `${target}@${first.snapshot}` };
-}
-
 export interface TimelineState {
   readonly view: TimeRange;
   readonly cursor: EpochMs | null;

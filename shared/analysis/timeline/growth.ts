@@ -1,14 +1,16 @@
 /** Growth as the median slope of all pairs of samples, with its interval; and what follows if it goes on. */
 import type { Forecast, Growth, Sample } from '#shared/domain/timeline.ts';
 import type { EpochMs } from '#shared/units/time.ts';
+import { atRank } from './at-rank.ts';
+import { firstIndex } from './reduce.ts';
 
 type Reading = Pick<Sample, 'at' | 'bytes'>;
 
 const HOUR_MS = 3_600_000;
 /** Of the standard normal distribution: 95 % lie within. */
 const Z_95 = 1.96;
-/** Pairs grow with the square: of more samples an even choice is taken (80,000 pairs). */
-const MOST_SAMPLES = 400;
+/** Pairs grow with the square: of more samples an even choice is taken (20,000 pairs). */
+export const MOST_SAMPLES = 200;
 /** Beyond it a straight line says nothing. */
 const HORIZON_MS = 365 * 24 * HOUR_MS;
 const LEAST_SAMPLES = 3;
@@ -22,7 +24,7 @@ export function presentGrowth(samples: readonly Reading[]): Growth | null {
   const whole = growthOf(samples);
   if (whole === null) return null;
   const middle = (whole.from + whole.to) / 2;
-  const later = growthOf(samples.filter(({ at }) => at >= middle));
+  const later = growthOf(samples.slice(firstIndex(samples.length, (i) => (samples[i]?.at ?? 0) >= middle)));
   if (later === null || later.lowBytesPerHour === null || later.highBytesPerHour === null) return whole;
   const { bytesPerHour } = whole;
   return bytesPerHour < later.lowBytesPerHour || bytesPerHour > later.highBytesPerHour ? later : whole;
@@ -41,33 +43,35 @@ export function growthOf(samples: readonly Reading[]): Growth | null {
   const high = Math.ceil((slopes.length + doubt) / 2) + 1;
   return {
     bytesPerHour: median(slopes),
-    lowBytesPerHour: slopes[low - 1] ?? null,
-    highBytesPerHour: slopes[high - 1] ?? null,
+    lowBytesPerHour: atRank(slopes, low - 1) ?? null,
+    highBytesPerHour: atRank(slopes, high - 1) ?? null,
     samples: samples.length,
     from: first.at,
     to: last.at,
   };
 }
 
-/** Bytes per hour, ascending. */
+/** Bytes per hour, in no order. */
 function pairSlopes(samples: readonly Reading[]): Float64Array {
-  const slopes: number[] = [];
+  const slopes = new Float64Array((samples.length * (samples.length - 1)) / 2);
+  let count = 0;
   for (const [i, one] of samples.entries()) {
-    for (const other of samples.slice(i + 1)) {
-      if (other.at > one.at) slopes.push(((other.bytes - one.bytes) * HOUR_MS) / (other.at - one.at));
+    for (let j = i + 1; j < samples.length; j += 1) {
+      const other = samples[j] as Reading;
+      if (other.at > one.at) slopes[count++] = ((other.bytes - one.bytes) * HOUR_MS) / (other.at - one.at);
     }
   }
-  return Float64Array.from(slopes).sort();
+  return slopes.subarray(0, count);
 }
 
-function median(sorted: Float64Array): number {
-  const middle = sorted.length >>> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+function median(slopes: Float64Array): number {
+  const middle = slopes.length >>> 1;
+  const upper = atRank(slopes, middle) ?? 0;
+  return slopes.length % 2 === 1 ? upper : ((atRank(slopes, middle - 1) ?? 0) + upper) / 2;
 }
 
-/** The first and the last always. */
-function evenly<Item>(items: readonly Item[], most: number): readonly Item[] {
+/** So many of them, evenly chosen; the first and the last always. */
+export function evenly<Item>(items: readonly Item[], most: number): readonly Item[] {
   if (items.length <= most) return items;
   const step = (items.length - 1) / (most - 1);
   return Array.from({ length: most }, (_, i) => items[Math.round(i * step)] as Item);

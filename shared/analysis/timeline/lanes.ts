@@ -13,9 +13,17 @@ export interface LaneSource {
   readonly processes: readonly ProcessMemory[];
 }
 
-/** A lane with all its samples, by target, in the order of time. */
+/** Samples in the order of time; their numbers in columns too, since every zoom runs over all of them. */
+export interface LaneSamples {
+  readonly samples: readonly Sample[];
+  readonly times: Float64Array;
+  /** Bytes. */
+  readonly values: Float64Array;
+}
+
+/** A lane with all its samples, by target. */
 export interface WholeLane extends LaneChoice {
-  readonly byTarget: ReadonlyMap<string, readonly Sample[]>;
+  readonly byTarget: ReadonlyMap<string, LaneSamples>;
 }
 
 /** In the order of the choices. Sources may come in any order and are not kept. */
@@ -82,7 +90,7 @@ function joinBareNames(programs: Map<string, ProgramReading[]>): void {
     if (known === undefined || others.length > 0) continue;
     const snapshots = new Set(known.map(({ snapshot }) => snapshot.id));
     if (readings.some(({ snapshot }) => snapshots.has(snapshot.id))) continue;
-    known.push(...readings);
+    for (const reading of readings) known.push(reading);
     programs.delete(name);
   }
 }
@@ -145,7 +153,16 @@ function toLane(
     measure,
     growthBytes: Math.max(...growths),
     samples: [...byTarget.values()].reduce((sum, { length }) => sum + length, 0),
-    byTarget,
+    byTarget: new Map([...byTarget].map(([target, samples]) => [target, toColumns(samples)])),
+  };
+}
+
+/** @param samples in the order of time */
+function toColumns(samples: readonly Sample[]): LaneSamples {
+  return {
+    samples,
+    times: Float64Array.from(samples, ({ at }) => at),
+    values: Float64Array.from(samples, ({ bytes }) => bytes),
   };
 }
 

@@ -53,20 +53,21 @@ function push(kept: number[], one: number, other: number): void {
 
 /** Index of the first time that is not before `time`; the length where all are. */
 export function firstAtOrAfter(times: ArrayLike<number>, time: number): number {
-  return search(times, (other) => other >= time);
+  return firstIndex(times.length, (i) => at(times, i) >= time);
 }
 
 /** Index of the first time after `time`. */
 export function firstAfter(times: ArrayLike<number>, time: number): number {
-  return search(times, (other) => other > time);
+  return firstIndex(times.length, (i) => at(times, i) > time);
 }
 
-function search(times: ArrayLike<number>, holds: (time: number) => boolean): number {
+/** The first index for which something holds that holds for all behind it too; `length` where for none. */
+export function firstIndex(length: number, holds: (index: number) => boolean): number {
   let low = 0;
-  let high = times.length;
+  let high = length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (holds(at(times, middle))) high = middle;
+    if (holds(middle)) high = middle;
     else low = middle + 1;
   }
   return low;

@@ -1,6 +1,7 @@
 /** What of a timeline is asked for: which lanes, which range, how many pixels wide. */
 import type { CaseEvent } from '#shared/domain/events.ts';
 import type {
+  CollectionWindow,
   Forecast,
   Lane,
   LaneChoice,
@@ -10,10 +11,12 @@ import type {
   TimelineSeries,
 } from '#shared/domain/timeline.ts';
 import { AppError } from '#shared/errors/app-error.ts';
+import type { Bytes } from '#shared/units/bytes.ts';
 import type { EpochMs } from '#shared/units/time.ts';
-import { forecastOf, presentGrowth } from './growth.ts';
-import { toChoice, type WholeLane } from './lanes.ts';
+import { evenly, forecastOf, MOST_SAMPLES, presentGrowth } from './growth.ts';
+import { toChoice, type LaneSamples, type WholeLane } from './lanes.ts';
 import { firstAfter, firstAtOrAfter, reduceMinMax } from './reduce.ts';
+import { mergeWindows } from './windows.ts';
 
 /** What says most of a machine's memory, where it is there. */
 const firstFields = ['meminfo:MemAvailable', 'meminfo:AnonPages', 'meminfo:Cached', 'meminfo:Slab'];
@@ -44,10 +47,19 @@ export function firstLanes(choices: readonly LaneChoice[]): string[] {
   ];
 }
 
+/** What the answers are taken from. */
+export interface TimelineData {
+  readonly lanes: readonly WholeLane[];
+  /** By target, in the order of time. */
+  readonly windows: readonly CollectionWindow[];
+  readonly events: readonly CaseEvent[];
+  /** Of all there is; null where there is nothing. */
+  readonly whole: TimeRange | null;
+}
+
 /** @throws input.bad-option where a lane is not there */
 export function seriesOf(
-  all: readonly WholeLane[],
-  events: readonly CaseEvent[],
+  { lanes: all, windows, events, whole }: TimelineData,
   { targets, lanes, range, width }: SeriesQuestion,
 ): TimelineSeries {
   const byId = new Map(all.map((lane) => [lane.id, lane]));
@@ -55,8 +67,12 @@ export function seriesOf(
     .filter((name) => targets === undefined || targets.includes(name))
     .toSorted();
   const chosen = lanes.map((id) => byId.get(id) ?? unknownLane(id));
+  const seen = range ?? whole;
+  const column = seen === null ? 0 : (seen.to - seen.from) / width;
+  const own = windows.filter(({ target }) => targets === undefined || targets.includes(target));
   return {
     range,
+    windows: mergeWindows(own, range, column),
     lanes: chosen.map((lane) => toLane(lane, names, events, range, width)),
     forecasts: names.map((name) => forecast(byId, name, range)),
   };
@@ -75,34 +91,31 @@ function toLane(
 ): Lane {
   const choice = toChoice(lane);
   const series = names.flatMap((target): LaneSeries[] => {
-    const samples = lane.byTarget.get(target) ?? [];
-    if (samples.length === 0) return [];
-    const within = inRange(samples, range);
+    const own = lane.byTarget.get(target);
+    if (own === undefined) return [];
+    const within = inRange(own, range);
     const since = choice.kind === 'process' ? lastStart(events, target, choice.label) : -Infinity;
     return [
       {
         target,
         total: within.length,
-        samples: reduce(samples, range, width),
-        growth: presentGrowth(within.filter(({ at }) => at >= since)),
+        samples: reduce(own, range, width),
+        growth: presentGrowth(since > -Infinity ? within.filter(({ at }) => at >= since) : within),
       },
     ];
   });
   return { ...choice, series };
 }
 
-function inRange(samples: readonly Sample[], range: TimeRange | null): readonly Sample[] {
+function inRange({ samples, times }: LaneSamples, range: TimeRange | null): readonly Sample[] {
   if (range === null) return samples;
-  const times = samples.map(({ at }) => at);
   return samples.slice(firstAtOrAfter(times, range.from), firstAfter(times, range.to));
 }
 
-function reduce(samples: readonly Sample[], range: TimeRange | null, width: number): Sample[] {
-  const times = samples.map(({ at }) => at);
-  const values = samples.map(({ bytes }) => bytes);
-  const from = range?.from ?? times[0] ?? 0;
-  const to = range?.to ?? times.at(-1) ?? 0;
-  return reduceMinMax({ times, values }, { from, to, count: width }).flatMap((i) => samples[i] ?? []);
+function reduce(own: LaneSamples, range: TimeRange | null, width: number): Sample[] {
+  const from = range?.from ?? own.times[0] ?? 0;
+  const to = range?.to ?? own.times.at(-1) ?? 0;
+  return reduceMinMax(own, { from, to, count: width }).flatMap((i) => own.samples[i] ?? []);
 }
 
 /** What was before a restart is another process. */
@@ -118,16 +131,22 @@ function lastStart(events: readonly CaseEvent[], target: string, name: string): 
 
 /** Of readings that have both fields; a kernel without swap prints SwapFree too. */
 function forecast(lanes: ReadonlyMap<string, WholeLane>, target: string, range: TimeRange | null): Forecast {
-  const available = lanes.get('meminfo:MemAvailable')?.byTarget.get(target) ?? [];
-  const swap = new Map(
-    lanes
-      .get('meminfo:SwapFree')
-      ?.byTarget.get(target)
-      ?.map(({ snapshot, bytes }) => [snapshot, bytes]),
-  );
-  const headroom = inRange(available, range).map(({ at, bytes, snapshot }) => ({
+  const available = lanes.get('meminfo:MemAvailable')?.byTarget.get(target);
+  const swap = lanes.get('meminfo:SwapFree')?.byTarget.get(target);
+  if (available === undefined) return forecastOf(target, []);
+  // Twice what a trend takes: the later half is asked alone too.
+  const headroom = evenly(inRange(available, range), 2 * MOST_SAMPLES).map(({ at, bytes, snapshot }) => ({
     at,
-    bytes: bytes + (swap.get(snapshot) ?? 0),
+    bytes: bytes + (swap === undefined ? 0 : bytesOf(swap, at, snapshot)),
   }));
   return forecastOf(target, headroom);
+}
+
+/** 0 where the snapshot has none. */
+function bytesOf({ samples, times }: LaneSamples, at: EpochMs, snapshot: number): Bytes {
+  for (let i = firstAtOrAfter(times, at); times[i] === at; i += 1) {
+    const sample = samples[i];
+    if (sample?.snapshot === snapshot) return sample.bytes;
+  }
+  return 0;
 }

@@ -79,6 +79,7 @@ const unscripted: Jobs = {
   testRoute: notScripted,
   planDump: notScripted,
   dumpMemory: notScripted,
+  readTimeline: notScripted,
   listDumps: notScripted,
   searchCase: notScripted,
   reparseCase: notScripted,

@@ -47,11 +47,13 @@ describe('readLanes', () => {
     ]);
     const lane = lanes.find(({ id }) => id === 'process:/usr/sbin/fwlog');
     expect(lane).toMatchObject({ label: 'fwlog', measure: 'rss', growthBytes: 21, samples: 3 });
-    expect(lane?.byTarget.get('gw-a')?.map(({ bytes, snapshot: ordinal }) => [ordinal, bytes])).toEqual([
+    expect(
+      lane?.byTarget.get('gw-a')?.samples.map(({ bytes, snapshot: ordinal }) => [ordinal, bytes]),
+    ).toEqual([
       [1, 15],
       [2, 36],
     ]);
-    expect(lane?.byTarget.get('gw-b')?.map(({ bytes }) => bytes)).toEqual([11]);
+    expect(lane?.byTarget.get('gw-b')?.samples.map(({ bytes }) => bytes)).toEqual([11]);
   });
 
   it('takes a bare name and its path for one program unless a snapshot has both', () => {
@@ -72,7 +74,10 @@ describe('readLanes', () => {
     const better = { pid: 7, command: '/usr/sbin/fwlog', measures: { rss: 40, 'pss-anon': 12 } };
     const lanes = readLanes([source('gw-a', 1, 100, [better]), source('gw-a', 2, 90, [fwlog(7, 50)])]);
     const lane = lanes.find(({ label }) => label === 'fwlog');
-    expect([lane?.measure, lane?.byTarget.get('gw-a')?.map(({ bytes }) => bytes)]).toEqual(['rss', [40, 50]]);
+    expect([lane?.measure, lane?.byTarget.get('gw-a')?.samples.map(({ bytes }) => bytes)]).toEqual([
+      'rss',
+      [40, 50],
+    ]);
   });
 });
 
@@ -98,17 +103,20 @@ describe('what is shown', () => {
     };
     const question = { lanes: ['process:/usr/sbin/fwlog'], range: null, width: 100 };
     const growth = (events: readonly CaseEvent[]) =>
-      seriesOf(lanes, events, question).lanes[0]?.series[0]?.growth;
+      seriesOf({ lanes, windows: [], events, whole: null }, question).lanes[0]?.series[0]?.growth;
     expect(growth([restart as CaseEvent])).toMatchObject({ samples: 3, from: 180_000 });
     expect(growth([])).toMatchObject({ samples: 5, from: 60_000 });
   });
 
   it('cuts a range, with its neighbours to draw and without them to count', () => {
-    const { lanes: shown, forecasts } = seriesOf(lanes, [], {
-      lanes: ['meminfo:MemAvailable'],
-      range: { from: 110_000, to: 250_000 },
-      width: 100,
-    });
+    const { lanes: shown, forecasts } = seriesOf(
+      { lanes, windows: [], events: [], whole: null },
+      {
+        lanes: ['meminfo:MemAvailable'],
+        range: { from: 110_000, to: 250_000 },
+        width: 100,
+      },
+    );
     expect(shown[0]?.series[0]).toMatchObject({ total: 3 });
     expect(shown[0]?.series[0]?.samples.map(({ snapshot: ordinal }) => ordinal)).toEqual([1, 2, 3, 4, 5]);
     // 10 kB a minute; 70 kB are left at minute 4: seven minutes more.
@@ -118,9 +126,12 @@ describe('what is shown', () => {
   });
 
   it('refuses a lane that is not there', () => {
-    expect(() => seriesOf(lanes, [], { lanes: ['meminfo:Nope'], range: null, width: 1 })).toThrow(
-      expect.objectContaining({ code: 'input.bad-option' }),
-    );
+    expect(() =>
+      seriesOf(
+        { lanes, windows: [], events: [], whole: null },
+        { lanes: ['meminfo:Nope'], range: null, width: 1 },
+      ),
+    ).toThrow(expect.objectContaining({ code: 'input.bad-option' }));
   });
 });
 
