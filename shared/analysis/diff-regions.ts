@@ -71,19 +71,20 @@ function ofPid(group: ProcessGroup, wanted: string | undefined): ProcessGroup {
   return pairs.length === 0 ? group : { ...group, pairs, label: `${group.label} (${wanted})` };
 }
 
-interface PairedRegion extends RegionPair {
+interface PairedRegions {
+  readonly pairs: readonly RegionPair[];
   readonly processes: ProcessPair;
   /** Why one side of the row cannot be known, and when what is known was read. */
   readonly notes: readonly NoteKey[];
 }
 
-function pairedRegions(group: ProcessGroup, a: Side, b: Side | null): PairedRegion[] {
+function pairedRegions(group: ProcessGroup, a: Side, b: Side | null): PairedRegions[] {
   const listed = listedSides(a, b);
-  return group.pairs.flatMap((processes) => {
+  return group.pairs.map((processes) => {
     const notes = [...unknownSide(processes, listed, b !== null), ...otherTime(processes, a, b)];
     const ofA = processes.a === null ? [] : a.reader.regions(processes.a.id);
     const ofB = processes.b === null || b === null ? [] : b.reader.regions(processes.b.id);
-    return alignRegions(ofA, ofB).map((pair) => ({ ...pair, processes, notes }));
+    return { pairs: alignRegions(ofA, ofB), processes, notes };
   });
 }
 
@@ -109,13 +110,17 @@ function deltaOf(a: Bytes | null, b: Bytes | null, notes: readonly NoteKey[]): B
 /** Classes of one program; regions are compared by what is resident, which pmap and smaps both tell. */
 export function classRows(group: ProcessGroup, a: Side, b: Side | null): ClassDiffRow[] {
   const byClass = Map.groupBy(
-    pairedRegions(group, a, b),
+    pairedRegions(group, a, b).flatMap(({ pairs, processes, notes }) =>
+      pairs.map((pair) => ({ ...pair, processes, notes })),
+    ),
     ({ a: ofA, b: ofB }) => (ofA ?? ofB)?.class ?? 'unknown',
   );
   return [...byClass].map(([name, pairs]) => classRow(name, pairs, group.label));
 }
 
-function classRow(name: Region['class'], pairs: readonly PairedRegion[], process: string): ClassDiffRow {
+type PairOfProcesses = RegionPair & Omit<PairedRegions, 'pairs'>;
+
+function classRow(name: Region['class'], pairs: readonly PairOfProcesses[], process: string): ClassDiffRow {
   const ofA = pairs.flatMap(({ a }) => a ?? []);
   const ofB = pairs.flatMap(({ b }) => b ?? []);
   const aBytes = sumKnown(ofA.map(({ rssBytes }) => rssBytes));
@@ -156,33 +161,74 @@ function firstOfEach(refs: readonly ArtifactLine[]): ArtifactLine[] {
 const MOST_ARTIFACTS = 8;
 
 export function regionRows(group: ProcessGroup, a: Side, b: Side | null): RegionDiffRow[] {
-  return pairedRegions(group, a, b).map((pair, index) => regionRow(pair, index, group.label));
+  const rows: RegionDiffRow[] = [];
+  for (const of of pairedRegions(group, a, b)) {
+    for (const pair of of.pairs) rows.push(new RegionRow(pair, of, rows.length, group.label));
+  }
+  return rows;
 }
 
-function regionRow(pair: PairedRegion, index: number, process: string): RegionDiffRow {
-  const either = (pair.a ?? pair.b) as Region;
-  const aBytes = pair.a?.rssBytes ?? null;
-  const bBytes = pair.b?.rssBytes ?? null;
-  const aLine = lineOf(pair.processes.a, pair.a);
-  const bLine = lineOf(pair.processes.b, pair.b);
-  return {
-    kind: 'region',
-    id: String(index + 1),
-    label: either.path || ledgerEn.classes[either.class],
-    process,
-    class: either.class,
-    rule: either.rule,
-    path: either.path,
-    arena: either.arena,
-    a: detailOf(pair.a),
-    b: detailOf(pair.b),
-    aBytes,
-    bBytes,
-    deltaBytes: deltaOf(aBytes, bBytes, pair.notes),
-    notes: pair.notes,
-    aEvidence: aLine === undefined ? [] : [aLine],
-    bEvidence: bLine === undefined ? [] : [bLine],
-  };
+/** A row works out what is shown of it when it is asked: of 100,000 rows a screen shows forty. */
+class RegionRow implements RegionDiffRow {
+  readonly kind = 'region';
+  readonly process: string;
+  readonly aBytes: Bytes | null;
+  readonly bBytes: Bytes | null;
+  readonly deltaBytes: Bytes | null;
+  readonly #pair: RegionPair;
+  readonly #of: PairedRegions;
+  readonly #index: number;
+
+  constructor(pair: RegionPair, of: PairedRegions, index: number, process: string) {
+    this.#pair = pair;
+    this.#of = of;
+    this.#index = index;
+    this.process = process;
+    this.aBytes = pair.a?.rssBytes ?? null;
+    this.bBytes = pair.b?.rssBytes ?? null;
+    this.deltaBytes = deltaOf(this.aBytes, this.bBytes, of.notes);
+  }
+
+  get #either(): Region {
+    return (this.#pair.a ?? this.#pair.b) as Region;
+  }
+  get id(): string {
+    return String(this.#index + 1);
+  }
+  get label(): string {
+    return this.path || ledgerEn.classes[this.class];
+  }
+  get class(): Region['class'] {
+    return this.#either.class;
+  }
+  get rule(): Region['rule'] {
+    return this.#either.rule;
+  }
+  get path(): string {
+    return this.#either.path;
+  }
+  get arena(): Region['arena'] {
+    return this.#either.arena;
+  }
+  get a(): RegionSideDetail | null {
+    return detailOf(this.#pair.a);
+  }
+  get b(): RegionSideDetail | null {
+    return detailOf(this.#pair.b);
+  }
+  get notes(): readonly NoteKey[] {
+    return this.#of.notes;
+  }
+  get aEvidence(): ArtifactLine[] {
+    return this.#lineOf('a');
+  }
+  get bEvidence(): ArtifactLine[] {
+    return this.#lineOf('b');
+  }
+  #lineOf(side: 'a' | 'b'): ArtifactLine[] {
+    const line = lineOf(this.#of.processes[side], this.#pair[side]);
+    return line === undefined ? [] : [line];
+  }
 }
 
 function detailOf(region: Region | null): RegionSideDetail | null {

@@ -86,6 +86,7 @@ function compareKeys(x: Key, y: Key, direction: number): number {
 
 /** Sorts groups, and the instances under their group. */
 function inGroups(rows: readonly DiffRow[], compare: Compare): DiffRow[] {
+  if (rows.every((row) => row.kind !== 'process')) return rows.toSorted(compare);
   const present = new Set(rows.map(({ id }) => id));
   const parentOf = (row: DiffRow) =>
     row.kind === 'process' && row.parentId !== null && present.has(row.parentId) ? row.parentId : null;

@@ -1,5 +1,6 @@
 /** All claims, in the order in which they are listed. */
 import { cutsClaim } from './claims/cuts.ts';
+import { diffTablesClaim } from './claims/diff-tables.ts';
 import { dropsClaim } from './claims/drops.ts';
 import { explainClaim } from './claims/explain.ts';
 import { hostileClaim } from './claims/hostile.ts';
@@ -37,5 +38,6 @@ export const claims: readonly Claim[] = [
   literalClaim,
   regexClaim,
   timelineClaim,
+  diffTablesClaim,
   redactionClaim,
 ];

@@ -244,24 +244,31 @@ function differences(path: readonly number[], expected: readonly Point[]): strin
     x: path[2 * i] ?? NaN,
     y: path[2 * i + 1] ?? NaN,
   }));
-  // Neighbours of the range lie outside and are cut at its edges.
-  const first = drawn.findIndex(({ x }) => Math.abs(x - (expected[0]?.x ?? NaN)) <= TOLERANCE);
-  const points = drawn.slice(Math.max(0, first), Math.max(0, first) + expected.length);
-  if (points.length < expected.length) return `${points.length} of ${expected.length} points`;
-  const by = (list: readonly Point[], one: 'min' | 'max') =>
-    list.reduce((best, { value }) => Math[one](best, value), list[0]?.value ?? 0);
-  const [low, high] = [by(expected, 'min'), by(expected, 'max')];
-  const bottom = points.reduce((most, { y }) => Math.max(most, y), -Infinity);
-  const top = points.reduce((least, { y }) => Math.min(least, y), Infinity);
+  const right = `${expected.length} points in their places`;
+  // Neighbours of the range, and where lines to them are cut, come before and behind what is compared.
+  const found = [0, 1, 2].map((before) => differing(drawn.slice(before, before + expected.length), expected));
+  return found.includes(null) ? right : `${drawn.length} points of ${expected.length}: ${found.join('; ')}`;
+}
+
+/** Null where all points are where they should be. */
+function differing(points: readonly { x: number; y: number }[], expected: readonly Point[]): string | null {
+  const [low, high] = extent(expected.map(({ value }) => value));
+  const [top, bottom] = extent(points.map(({ y }) => y));
   const wrong = expected.findIndex(({ x, value }, i) => {
     const y = bottom - ((value - low) / (high - low)) * (bottom - top);
-    return !(
-      Math.abs((points[i]?.x ?? NaN) - x) <= TOLERANCE && Math.abs((points[i]?.y ?? NaN) - y) <= 2 * TOLERANCE
-    );
+    const point = points[i];
+    return point === undefined || Math.abs(point.x - x) > TOLERANCE || Math.abs(point.y - y) > 2 * TOLERANCE;
   });
-  if (wrong === -1) return `${expected.length} points in their places`;
+  if (wrong === -1) return null;
   const { x = NaN, value = NaN } = expected[wrong] ?? {};
-  return `point ${wrong} (${(value / MiB).toFixed(1)} MiB) is not at pixel ${x.toFixed(2)}`;
+  return `number ${wrong} (${(value / MiB).toFixed(1)} MiB) is not at pixel ${x.toFixed(2)}`;
+}
+
+function extent(values: readonly number[]): [number, number] {
+  return values.reduce<[number, number]>(
+    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+    [Infinity, -Infinity],
+  );
 }
 
 /** In the page: plotly draws all samples itself. */
