@@ -70,7 +70,7 @@ export const timelineClaim: Claim = {
             },
           },
           peer: {
-            name: 'plotly scattergl with all samples, in the same browser, samples in its page already',
+            name: 'plotly (SVG) with all samples, in the same browser, samples in its page already',
             run: async () => {
               const page = await showTimeline(browser, host);
               const wallMs = await page.evaluate(drawRaw, { url: plotlyUrl(), length });
@@ -282,7 +282,7 @@ async function drawRaw({ url, length }: { url: string; length: number }): Promis
   document.body.replaceChildren(element);
   const x = Float64Array.from({ length }, (_, i) => i);
   const data = Array.from({ length: 8 }, (_, lane) => ({
-    type: 'scattergl',
+    type: 'scatter',
     mode: 'lines',
     x,
     y: Float64Array.from({ length }, (_v, i) => Math.sin(i / 1000 + lane) + Math.random()),
