@@ -1,4 +1,5 @@
 /** Reads from a case what its report is made of. Tables are cut here: what is not printed is only counted. */
+import { wholeRow } from '#shared/analysis/diff-regions.ts';
 import { diffRows, regionProcesses } from '#shared/analysis/diff-rows.ts';
 import { selectSides, type ChosenSides } from '#shared/analysis/select-sides.ts';
 import { sortAndFilterRows } from '#shared/analysis/table-view.ts';
@@ -82,7 +83,7 @@ function readRegions({ a, b }: ChosenSides, owners: readonly LedgerOwner[]): Rep
   const opened = owned.length > 0 ? owned.slice(0, PROCESSES_OPENED) : choices.slice(0, 1);
   return opened.map(({ value, label }) => {
     const classes = sortAndFilterRows(diffRows('classes', a, b, value).rows, {});
-    const regions = sortAndFilterRows(diffRows('regions', a, b, value).rows, {});
+    const regions = sortAndFilterRows(diffRows('regions', a, b, value).rows, {}).map(wholeRow);
     return {
       process: label,
       classes: ofKind(classes, 'class'),

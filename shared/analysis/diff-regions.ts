@@ -1,4 +1,4 @@
-import type { ClassDiffRow, RegionDiffRow, RegionSideDetail } from '#shared/domain/diff.ts';
+import type { ClassDiffRow, DiffRow, RegionDiffRow, RegionSideDetail } from '#shared/domain/diff.ts';
 import type { Region } from '#shared/domain/memory.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { ledgerEn } from '#shared/i18n/ledger.en.ts';
@@ -229,6 +229,15 @@ class RegionRow implements RegionDiffRow {
     const line = lineOf(this.#of.processes[side], this.#pair[side]);
     return line === undefined ? [] : [line];
   }
+}
+
+/** All that a row says as an object of its own, for what walks through members as redaction does. */
+export function wholeRow(row: DiffRow): DiffRow {
+  if (row.kind !== 'region') return row;
+  const { kind, id, label, process, class: regionClass, rule, path, arena, a, b } = row;
+  const { aBytes, bBytes, deltaBytes, notes, aEvidence, bEvidence } = row;
+  const told = { kind, id, label, process, class: regionClass, rule, path, arena, a, b };
+  return { ...told, aBytes, bBytes, deltaBytes, notes, aEvidence, bEvidence };
 }
 
 function detailOf(region: Region | null): RegionSideDetail | null {

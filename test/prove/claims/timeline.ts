@@ -73,7 +73,7 @@ export const timelineClaim: Claim = {
             name: 'plotly (SVG) with all samples, in the same browser, samples in its page already',
             run: async () => {
               const page = await showTimeline(browser, host);
-              const wallMs = await page.evaluate(drawRaw, { url: plotlyUrl(), length });
+              const wallMs = await page.evaluate(drawRaw, length);
               await page.context().close();
               return { wallMs };
             },
@@ -144,7 +144,8 @@ async function showTimeline(browser: Browser, host: WebHost): Promise<Page> {
   const page = await context.newPage();
   await page.goto(host.newUrl());
   await page.getByRole('treegrid').waitFor();
-  await page.evaluate((url) => import(url), plotlyUrl());
+  // As text: a test runner would put its own import in the place of this one.
+  await page.evaluate(`import('${plotlyUrl()}').then((module) => { window.plotly = module.default; })`);
   // What else the page asks for at its start has come.
   await page.waitForTimeout(500);
   return page;
@@ -272,9 +273,9 @@ function extent(values: readonly number[]): [number, number] {
 }
 
 /** In the page: plotly draws all samples itself. */
-async function drawRaw({ url, length }: { url: string; length: number }): Promise<number> {
-  const { default: plotly } = (await import(url)) as {
-    default: {
+async function drawRaw(length: number): Promise<number> {
+  const { plotly } = window as unknown as {
+    plotly: {
       newPlot: (element: Element, data: object[], layout: object, config: object) => Promise<unknown>;
     };
   };
