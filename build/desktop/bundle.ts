@@ -33,6 +33,7 @@ const entries: readonly Entry[] = [
   { name: 'main', format: 'es', file: 'main.js' },
   { name: 'backend', format: 'es', file: 'backend.js' },
   { name: 'jobs/inspect/dump-worker', format: 'es', file: 'dump-worker.js' },
+  { name: 'jobs/inspect/search-worker', format: 'es', file: 'search-worker.js' },
   { name: 'preload', format: 'cjs', file: 'preload.cjs' },
 ];
 

@@ -38,7 +38,7 @@ export interface Jobs {
     file: ReadableCase,
     request: SearchRequest,
     emit: (event: SearchEvent) => void,
-    signal: CancelSignal,
+    signal: AbortSignal,
   ): Promise<SearchResult>;
   renderReport(file: ReadableCase, request: ReportRequest, signal: CancelSignal): Job<ReportResult>;
   exportCase(file: ReadableCase, request: ExportRequest, signal: CancelSignal): Job<ExportResult>;

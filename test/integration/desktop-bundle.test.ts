@@ -44,6 +44,7 @@ interface Answer {
   readonly pages: number;
   readonly gapBytes: number;
   readonly mechanisms: number;
+  readonly hits: number;
 }
 
 function answerFor(path: string): Answer {
@@ -60,8 +61,10 @@ it('explains and prints a case by its own files', () => {
   expect(Number.isInteger(answer.gapBytes)).toBe(true);
 });
 
-it('reads dumps in a thread of its own files', () => {
+it('reads and searches dumps in threads of its own files', () => {
   const sample = join(made.folder, 'sample.memcase');
   copyFileSync(join(root, 'build/sample/two-appliances.memcase'), sample);
-  expect(answerFor(sample).mechanisms).toBeGreaterThan(0);
+  const { mechanisms, hits } = answerFor(sample);
+  expect(mechanisms).toBeGreaterThan(0);
+  expect(hits).toBeGreaterThan(0);
 });

@@ -74,6 +74,7 @@ function resultLines(
     { title: 'evidence' },
     { title: 'process', leaves: 1 },
     { title: 'address' },
+    { title: 'state' },
     { title: 'encoding', leaves: 2 },
     { title: 'text', shrinks: true },
   ];
@@ -81,6 +82,7 @@ function resultLines(
     formatEvidenceId(hit.artifact),
     `${hit.process ?? ''} (${hit.pid ?? '?'}) ${hit.target}@${hit.snapshot}`.trim(),
     hit.address,
+    hit.state ?? '-',
     hit.encoding,
     hit.excerpt,
   ]);

@@ -9,7 +9,10 @@ const PIECE_BYTES = MiB;
 /** Windows overlap a little: so the piece before is at hand. */
 const KEPT_PIECES = 3;
 
-export function storedMemory(file: ReadableCase, artifact: Artifact): MemoryReader {
+export function storedMemory(
+  file: Pick<ReadableCase, 'readBytes'>,
+  artifact: Pick<Artifact, 'id' | 'sizeBytes' | 'baseAddress'>,
+): MemoryReader {
   const pieces = new Map<number, Uint8Array>();
   const piece = (index: number): Uint8Array => {
     const known = pieces.get(index);

@@ -35,6 +35,21 @@ describe('memcase search', () => {
     }
   });
 
+  it('says of each hit what became of the chunk that holds it, as the strings of the dump say', async () => {
+    const { found } = await search('session_id', '--limit', '100000', '--target', 'gw-a');
+    const one = found[0]?.artifact ?? 0;
+    const own = found.filter(({ artifact }) => artifact === one);
+    const { strings } = await desk.json<JsonShape<'strings'>>(
+      ...(['strings', sample, `E-${one}`, '--limit', '100000'] as const),
+    );
+    const stateOf = (offset: number) =>
+      strings.find((string) => string.offset <= offset && offset < string.offset + string.length)?.state;
+    for (const hit of own.slice(0, 2000)) expect(hit.state ?? null).toBe(stateOf(hit.offset));
+    const states = new Set(found.map(({ state }) => state));
+    expect(states).toContain('used');
+    expect(states).toContain('free');
+  });
+
   it('counts the same as text, bytes and expression, and all beyond the limit', async () => {
     const text = await search('session_id', '--limit', '1');
     const hex = await search('73 65 73 73 69 6f 6e 5f ?? 64', '--hex', '--limit', '1');
@@ -59,7 +74,7 @@ describe('memcase search', () => {
       'gw-a',
     ]);
     expect(code).toBe(0);
-    expect(out).toMatch(/^evidence +process +address +encoding +text$/m);
+    expect(out).toMatch(/^evidence +process +address +state +encoding +text$/m);
     expect(out.match(/^E-\d+ /gm)).toHaveLength(2);
     expect(out).toContain('of them are not shown: --limit');
   });

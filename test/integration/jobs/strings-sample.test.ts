@@ -8,7 +8,6 @@ import type { Artifact } from '#shared/domain/evidence.ts';
 import { stringEncodings, type StringBatch } from '#shared/domain/strings.ts';
 import { openCaseForReading } from '#electron/casefile/case-file.ts';
 import type { ReadableCase } from '#electron/casefile/types.ts';
-import { neverAborted } from '#electron/jobs/cancel.ts';
 import { searchCase } from '#electron/jobs/inspect/search-case.ts';
 import { storedMemory } from '#electron/jobs/inspect/stored-memory.ts';
 import { createTestPlatform } from '#test/support/test-platform.ts';
@@ -67,15 +66,15 @@ describe('dumps of the recorded case', () => {
       limit: 1,
       target: 'gw-a',
     } as const;
-    const result = await searchCase(file, request, () => undefined, neverAborted);
+    const result = await searchCase(file, request, () => undefined, new AbortController().signal);
     expect(expected).toBeGreaterThan(1000);
     expect(result).toMatchObject({ hits: expected, told: 1, dumps: dumps.length });
   });
 
   it('are left in the middle by a cancel', async () => {
     const request = { case: '', kind: 'regex', pattern: 'a+', ignoreCase: false, limit: 1 } as const;
-    const signal = { aborted: false };
-    const running = searchCase(file, request, () => (signal.aborted = true), signal);
+    const cancel = new AbortController();
+    const running = searchCase(file, request, () => cancel.abort(), cancel.signal);
     await expect(running).rejects.toMatchObject({ code: 'job.cancelled' });
   });
 });

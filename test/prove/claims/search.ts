@@ -1,6 +1,6 @@
 /** P2 and P3: looking for text and for expressions in a dump, beside GNU grep and ripgrep. All read the file themselves. */
 import { readFileSync } from 'node:fs';
-import { indexOf, toLatin1 } from '#electron/jobs/inspect/search-case.ts';
+import { indexOf, toLatin1 } from '#electron/jobs/inspect/compile-search.ts';
 import { searchMemory, type SearchStep } from '#shared/analysis/search/search-memory.ts';
 import { searchRegex } from '#shared/analysis/search/search-regex.ts';
 import { utf8Bytes } from '#shared/analysis/search/search-patterns.ts';

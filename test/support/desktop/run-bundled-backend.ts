@@ -27,8 +27,14 @@ const report = await connection.client.reports.render({ ...request, date: 0 });
 let step = await report.next();
 while (!step.done) step = await report.next();
 const { pdf, pages } = step.value;
+const search = await connection.client.search.run({ ...request, pattern: 'session_id', limit: 1 });
+let found = await search.next();
+while (!found.done) found = await search.next();
+const { hits } = found.value;
 const head = Buffer.from(pdf.subarray(0, 5)).toString('latin1');
 const { gapBytes, mechanisms } = explanation;
-console.log(JSON.stringify({ replies, launcher, gapBytes, mechanisms: mechanisms.length, pages, head }));
+console.log(
+  JSON.stringify({ replies, launcher, gapBytes, mechanisms: mechanisms.length, pages, head, hits }),
+);
 connection.close();
 port1.close();
