@@ -43,18 +43,18 @@ const laneColumns = [
 ];
 
 function laneRows({ label, series }: Lane): string[][] {
-  return series.map(({ target, total, samples, growth }) => {
-    const [first, last] = [samples[0], samples.at(-1)];
+  return series.map(({ target, total, bytes, growth }) => {
+    const [first, last] = [bytes[0], bytes.at(-1)];
     return [
       label,
       target,
       formatCount(total),
-      first === undefined ? UNKNOWN : formatBytes(first.bytes),
-      last === undefined ? UNKNOWN : formatBytes(last.bytes),
-      first === undefined || last === undefined ? UNKNOWN : formatDelta(last.bytes - first.bytes),
+      first === undefined ? UNKNOWN : formatBytes(first),
+      last === undefined ? UNKNOWN : formatBytes(last),
+      first === undefined || last === undefined ? UNKNOWN : formatDelta(last - first),
       growth === null ? UNKNOWN : formatDelta(Math.round(growth.bytesPerHour)),
       interval(growth),
-      spark(samples.map(({ bytes }) => bytes)),
+      spark(bytes),
     ];
   });
 }

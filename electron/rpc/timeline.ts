@@ -17,6 +17,7 @@ export function timelineProcedures({ cases, jobs }: Services) {
         lanes: input.lanes ?? overview.chosen,
         range: input.range ?? null,
         width: input.width,
+        evidence: input.evidence,
       };
       const { events, range: whole } = overview;
       return seriesOf({ lanes, windows, events, whole }, question);

@@ -28,6 +28,17 @@ export function useRangeEnds(
   return data ? { a: `${target}@${data.last}`, b: `${target}@${data.first}` } : null;
 }
 
+/** One lane with the place where each of its amounts was read. */
+export function useLaneReadings(handle: string, lane: string, range: TimeRange, width: number) {
+  const client = useClient();
+  return useQuery({
+    queryKey: [handle, 'timeline-readings', lane, range, width],
+    queryFn: ({ signal }) =>
+      client.timeline.series({ case: handle, lanes: [lane], range, width, evidence: true }, { signal }),
+    placeholderData: keepPreviousData,
+  }).data?.lanes[0];
+}
+
 /** The former answer stays until the next is there, so that a zoom never shows an empty chart. */
 export function useTimelineSeries(
   handle: string,

@@ -65,9 +65,7 @@ export const timelineOverviewShape: Shape<TimelineOverview> = {
 };
 const overviewSchema: z.ZodType<TimelineOverview> = z.object(timelineOverviewShape);
 
-const sampleSchema = z.object({
-  at: epochMsSchema,
-  bytes: bytesSchema,
+const readingSchema = z.object({
   snapshot: z.int().positive().describe('ordinal within the target'),
   evidence: evidenceRefSchema,
 });
@@ -78,9 +76,14 @@ const laneSchema: z.ZodType<Lane> = z.object({
     z.object({
       target: z.string(),
       total: z.int().nonnegative().describe('samples in the range, before they are reduced'),
-      samples: z
-        .array(sampleSchema)
-        .describe('least and largest of each of `width` columns, and the neighbours of the range'),
+      times: z
+        .array(epochMsSchema)
+        .describe('of least and largest of each of `width` columns, and of the neighbours of the range'),
+      bytes: z.array(bytesSchema).describe('row by row with `times`'),
+      readings: z
+        .array(readingSchema)
+        .nullable()
+        .describe('row by row with `times`; null where evidence was not asked for'),
       growth: growthSchema,
     }),
   ),
@@ -122,6 +125,7 @@ export const timelineSeriesRequest = caseInput.extend({
   lanes: z.array(laneId).max(MAX_LANES).optional().describe('ids of choices; those of `chosen` without it'),
   range: askedRange.optional().describe('all there is without it'),
   width: z.int().min(1).max(MAX_WIDTH).default(1000).describe('columns of pixels'),
+  evidence: z.boolean().default(false).describe('with the place where each amount was read'),
 });
 export type TimelineSeriesRequest = z.input<typeof timelineSeriesRequest>;
 

@@ -22,13 +22,17 @@ export interface LaneChoice {
   readonly samples: number;
 }
 
-/** One reading of a lane. */
-export interface Sample {
-  readonly at: EpochMs;
-  readonly bytes: Bytes;
+/** Where an amount was read. */
+export interface Reading {
   /** Ordinal of its snapshot within the target. */
   readonly snapshot: number;
   readonly evidence: EvidenceRef;
+}
+
+/** One amount of a lane. */
+export interface Sample extends Reading {
+  readonly at: EpochMs;
+  readonly bytes: Bytes;
 }
 
 /**
@@ -49,8 +53,12 @@ export interface LaneSeries {
   readonly target: string;
   /** Samples in the range, before the reduction. */
   readonly total: number;
-  /** In the order of time: least and largest of each column of pixels, and the neighbours of the range. */
-  readonly samples: readonly Sample[];
+  /** In the order of time: of least and largest of each column of pixels, and of the neighbours of the range. */
+  readonly times: readonly EpochMs[];
+  /** Row by row with `times`: columns, since a window draws many thousands at every zoom. */
+  readonly bytes: readonly Bytes[];
+  /** Row by row with `times`; null where evidence was not asked for. */
+  readonly readings: readonly Reading[] | null;
   readonly growth: Growth | null;
 }
 

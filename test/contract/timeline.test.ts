@@ -46,28 +46,31 @@ describe.each(transports)('over %s', (name) => {
     const { lanes, range } = await transport.client.timeline.series({
       case: handle,
       lanes: ['meminfo:AnonPages'],
+      evidence: true,
     });
     expect(range).toBeNull();
     expect(lanes.map(({ id }) => id)).toEqual(['meminfo:AnonPages']);
-    for (const { target, total, samples } of lanes[0]?.series ?? []) {
+    for (const { target, total, times, bytes } of lanes[0]?.series ?? []) {
       const told = readings(target, 'AnonPages');
       expect(total).toBe(told.length);
-      expect(samples.map(({ at, bytes }) => ({ at, bytes }))).toEqual(told);
+      expect(times.map((at, row) => ({ at, bytes: bytes[row] }))).toEqual(told);
     }
     expect(lanes[0]?.series.map(({ target }) => target)).toEqual(['gw-a', 'gw-b']);
-    const [sample] = lanes[0]?.series[0]?.samples ?? [];
-    if (sample === undefined || !('artifact' in sample.evidence)) throw new Error('no sample');
-    const { artifact, line } = sample.evidence;
+    const { bytes, readings: places } = lanes[0]?.series[0] ?? {};
+    const place = places?.[0]?.evidence;
+    if (place === undefined || !('artifact' in place)) throw new Error('no reading');
+    const { artifact, line } = place;
     const { lines, firstLine } = await transport.client.evidence.excerpt({ case: handle, artifact, line });
-    expect(lines[line - firstLine]).toMatch(new RegExp(`^AnonPages: +${sample.bytes / 1024} kB$`));
+    expect(lines[line - firstLine]).toMatch(new RegExp(`^AnonPages: +${(bytes?.[0] ?? 0) / 1024} kB$`));
   });
 
   it('takes no more than a width allows, and keeps the least and the largest', async () => {
     const ask = { case: handle, lanes: ['meminfo:MemAvailable'], targets: ['gw-a'], width: 1 };
     const { lanes } = await transport.client.timeline.series(ask);
     const all = readings('gw-a', 'MemAvailable').map((row) => (row as { bytes: number }).bytes);
-    const drawn = (lanes[0]?.series[0]?.samples ?? []).map(({ bytes }) => bytes);
-    expect(drawn.toSorted((x, y) => x - y)).toEqual([Math.min(...all), Math.max(...all)]);
+    const { bytes: drawn, readings: places } = lanes[0]?.series[0] ?? {};
+    expect(places).toBeNull();
+    expect(drawn?.toSorted((x, y) => x - y)).toEqual([Math.min(...all), Math.max(...all)]);
   });
 
   it('knows what can be chosen, what happened, and the clocks', async () => {

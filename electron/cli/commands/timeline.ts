@@ -31,6 +31,7 @@ export async function runTimeline(
       {
         case: handle,
         width: MAX_WIDTH,
+        evidence: options.json === true,
         ...(options.target === undefined ? {} : { targets: [...options.target] }),
         ...(options.lane === undefined ? {} : { lanes: options.lane.map((name) => laneOf(whole, name)) }),
         ...(range === undefined ? {} : { range }),

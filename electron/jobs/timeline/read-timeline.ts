@@ -2,6 +2,7 @@
 import { clockReadings } from '#shared/analysis/timeline/clocks.ts';
 import { readLanes, toChoice, type LaneSource, type WholeLane } from '#shared/analysis/timeline/lanes.ts';
 import { firstLanes } from '#shared/analysis/timeline/view.ts';
+import { windowColumns, type WindowColumns } from '#shared/analysis/timeline/windows.ts';
 import type { CaseEvent } from '#shared/domain/events.ts';
 import type { Artifact, Snapshot } from '#shared/domain/evidence.ts';
 import type {
@@ -21,7 +22,7 @@ import { importLimits } from '../limits.ts';
 export interface WholeTimeline {
   readonly overview: TimelineOverview;
   /** One for each snapshot, by target, in the order of time. */
-  readonly windows: readonly CollectionWindow[];
+  readonly windows: WindowColumns;
   readonly lanes: readonly WholeLane[];
 }
 
@@ -36,7 +37,7 @@ export function readTimeline(file: ReadableCase): WholeTimeline {
   const windows = windowsOf(snapshots, artifacts);
   return {
     lanes,
-    windows,
+    windows: windowColumns(windows),
     overview: {
       range: rangeOf(snapshots, windows, events),
       targets: targetsOf(file, snapshots, artifacts),

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { useMessages } from '#renderer/components/messages.ts';
 import { useSession } from '#renderer/state/session.ts';
+import { useLaneReadings } from '#renderer/rpc/timeline-queries.ts';
 import type { Lane, TimeRange } from '#shared/domain/timeline.ts';
 import { formatBytes, formatCount, formatDelta } from '#shared/units/format.ts';
 import { formatUtc } from '#shared/units/time.ts';
@@ -12,14 +13,27 @@ import { roleOf, type SideNames } from './timeline-view-model.ts';
 /** The command line prints all of them. */
 const ROWS = 500;
 
-export function LaneTable({ lane, range, sides }: { lane: Lane; range: TimeRange; sides: SideNames }) {
+interface LaneTableProps {
+  readonly caseHandle: string;
+  readonly lane: Lane;
+  readonly range: TimeRange;
+  readonly sides: SideNames;
+  readonly plotWidth: number;
+}
+
+export function LaneTable({ caseHandle, lane, range, sides, plotWidth }: LaneTableProps) {
   const { timeline: text } = useMessages();
   const inspect = useSession((session) => session.inspect);
   const section = useRef<HTMLDivElement>(null);
   useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [lane.id]);
-  const rows = lane.series
-    .flatMap(({ target, samples }) =>
-      samples.map((sample, index) => ({ target, sample, before: samples[index - 1] ?? null })),
+  const told = useLaneReadings(caseHandle, lane.id, range, plotWidth);
+  const rows = (told?.id === lane.id ? told.series : [])
+    .flatMap(({ target, times, bytes, readings }) =>
+      (readings ?? []).map((reading, row) => ({
+        target,
+        sample: { ...reading, at: times[row] ?? 0, bytes: bytes[row] ?? 0 },
+        before: bytes[row - 1] ?? null,
+      })),
     )
     .filter(({ sample: { at } }) => at >= range.from && at <= range.to)
     .toSorted((one, other) => one.sample.at - other.sample.at);
@@ -73,9 +87,7 @@ export function LaneTable({ lane, range, sides }: { lane: Lane; range: TimeRange
                       {formatBytes(sample.bytes)}
                     </button>
                   </td>
-                  <td className="number">
-                    {before === null ? '' : formatDelta(sample.bytes - before.bytes)}
-                  </td>
+                  <td className="number">{before === null ? '' : formatDelta(sample.bytes - before)}</td>
                 </tr>
               );
             })}

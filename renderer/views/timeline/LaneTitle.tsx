@@ -23,9 +23,10 @@ export function LaneTitle({ lane, sides, cursor, target, tableShown, onTable }: 
     <>
       <strong title={toPrintable(lane.id)}>{toPrintable(lane.label)}</strong>
       {measure !== '' && <span className="muted">{measure.slice(3)}</span>}
-      {lane.series.map(({ target: name, samples, growth }) => {
+      {lane.series.map((series) => {
+        const { target: name, growth } = series;
         const role = roleOf(name, sides);
-        const sample = sampleAt(samples, cursor);
+        const sample = sampleAt(series, cursor);
         return (
           <span
             key={name}

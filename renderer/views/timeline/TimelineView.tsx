@@ -103,12 +103,12 @@ function Timeline({ caseHandle, overview, whole }: TimelineProps) {
       setState({ ...state, selection: null });
       return true;
     }
-    const moments = flat.map(({ samples }) => samples.map(({ at }) => at));
+    const moments = flat.map(({ times }) => times);
     const next = afterKey(state, { key: event.key, shift: event.shiftKey, letters }, whole, moments);
     if (next === undefined) return false;
     setState(next);
     const on = flat[next.series];
-    const sample = on === undefined ? null : sampleAt(on.samples, next.cursor);
+    const sample = on === undefined ? null : sampleAt(on, next.cursor);
     if (on !== undefined && sample !== null && event.key.startsWith('Arrow')) {
       setSaid(
         `${toPrintable(on.lane.label)} ${toPrintable(on.target)}: ${formatBytes(sample.bytes)}, ${formatUtc(sample.at)}`,
@@ -177,7 +177,15 @@ function Timeline({ caseHandle, overview, whole }: TimelineProps) {
           onKey={press}
           onFailure={setFailure}
         />
-        {shownTable !== undefined && <LaneTable lane={shownTable} range={range} sides={sides} />}
+        {shownTable !== undefined && (
+          <LaneTable
+            caseHandle={caseHandle}
+            lane={shownTable}
+            range={range}
+            sides={sides}
+            plotWidth={plotWidth}
+          />
+        )}
       </div>
       <Announcer message={said} />
     </section>

@@ -42,15 +42,19 @@ export function figureOf(
   };
 }
 
-function toChart({ target, samples, growth }: LaneSeries, range: TimeRange, sides: SideNames): ChartSeries {
-  const last = samples.at(-1);
+function toChart(
+  { target, times, bytes, growth }: LaneSeries,
+  range: TimeRange,
+  sides: SideNames,
+): ChartSeries {
+  const last = sampleAt({ times, bytes }, null);
   const drawn = {
     role: roleOf(target, sides),
-    times: samples.map(({ at }) => at),
-    values: samples.map(({ bytes }) => bytes),
+    times,
+    values: bytes,
   };
   // Where the last sample seen is the last there is, the axis goes on behind it.
-  if (last === undefined || growth === null || last.at > range.to || growth.to < last.at)
+  if (last === null || growth === null || last.at > range.to || growth.to < last.at)
     return { ...drawn, forecast: null };
   const hours = (range.to - last.at) / HOUR_MS;
   const ahead = (perHour: number | null) =>
@@ -74,10 +78,14 @@ function markOf({ kind, time }: CaseEvent): ChartMark[] {
   return [{ at: time.to, kind: kind === 'oom-kill' ? 'kill' : 'change' }];
 }
 
-/** The newest sample that is not after a moment. */
-export function sampleAt(samples: readonly Sample[], at: EpochMs | null): Sample | null {
-  if (at === null) return samples.at(-1) ?? null;
-  return samples.findLast((sample) => sample.at <= at) ?? null;
+/** The newest sample that is not after a moment; the last of all where there is none. */
+export function sampleAt(
+  { times, bytes }: Pick<LaneSeries, 'times' | 'bytes'>,
+  moment: EpochMs | null,
+): Pick<Sample, 'at' | 'bytes'> | null {
+  const row = moment === null ? times.length - 1 : times.findLastIndex((at) => at <= moment);
+  const [at, own] = [times[row], bytes[row]];
+  return at === undefined || own === undefined ? null : { at, bytes: own };
 }
 
 export interface TimelineState {

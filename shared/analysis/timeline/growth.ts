@@ -5,6 +5,11 @@ import { atRank } from './at-rank.ts';
 import { firstIndex } from './reduce.ts';
 
 type Reading = Pick<Sample, 'at' | 'bytes'>;
+/** In the order of time; an array, or what reads like one. */
+export interface Readings {
+  readonly length: number;
+  at(index: number): Reading | undefined;
+}
 
 const HOUR_MS = 3_600_000;
 /** Of the standard normal distribution: 95 % lie within. */
@@ -18,21 +23,21 @@ const LEAST_SAMPLES = 3;
 /**
  * The present trend: where the later half of the time goes so differently that its interval leaves out the rate of the
  * whole, it is the later half that counts. A queue that met its limit grows no more, whatever its first minutes say.
- * @param samples in the order of time
  */
-export function presentGrowth(samples: readonly Reading[]): Growth | null {
+export function presentGrowth(samples: Readings): Growth | null {
   const whole = growthOf(samples);
   if (whole === null) return null;
   const middle = (whole.from + whole.to) / 2;
-  const later = growthOf(samples.slice(firstIndex(samples.length, (i) => (samples[i]?.at ?? 0) >= middle)));
+  const start = firstIndex(samples.length, (i) => (samples.at(i)?.at ?? 0) >= middle);
+  const later = growthOf({ length: samples.length - start, at: (i) => samples.at(start + i) });
   if (later === null || later.lowBytesPerHour === null || later.highBytesPerHour === null) return whole;
   const { bytesPerHour } = whole;
   return bytesPerHour < later.lowBytesPerHour || bytesPerHour > later.highBytesPerHour ? later : whole;
 }
 
-/** Null below three samples at different times. @param samples in the order of time */
-export function growthOf(samples: readonly Reading[]): Growth | null {
-  const chosen = evenly(samples, MOST_SAMPLES);
+/** Null below three samples at different times. */
+export function growthOf(samples: Readings): Growth | null {
+  const chosen = evenly(samples.length, MOST_SAMPLES).flatMap((i) => samples.at(i) ?? []);
   const [first, last] = [chosen[0], chosen.at(-1)];
   if (first === undefined || last === undefined || new Set(chosen.map(({ at }) => at)).size < LEAST_SAMPLES)
     return null;
@@ -70,11 +75,11 @@ function median(slopes: Float64Array): number {
   return slopes.length % 2 === 1 ? upper : ((atRank(slopes, middle - 1) ?? 0) + upper) / 2;
 }
 
-/** So many of them, evenly chosen; the first and the last always. */
-export function evenly<Item>(items: readonly Item[], most: number): readonly Item[] {
-  if (items.length <= most) return items;
-  const step = (items.length - 1) / (most - 1);
-  return Array.from({ length: most }, (_, i) => items[Math.round(i * step)] as Item);
+/** Indexes of so many of them, evenly chosen; the first and the last always. */
+export function evenly(count: number, most: number): number[] {
+  const length = Math.min(most, count);
+  const step = (count - 1) / (length - 1 || 1);
+  return Array.from({ length }, (_, i) => Math.round(i * step));
 }
 
 /** @param headroom MemAvailable plus SwapFree, in the order of time */

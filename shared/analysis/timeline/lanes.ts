@@ -4,6 +4,7 @@ import type { MeasureReading, MeminfoReading, ProcessMemory } from '#shared/doma
 import type { ProcessMeasure } from '#shared/domain/parsed.ts';
 import type { LaneChoice, Sample } from '#shared/domain/timeline.ts';
 import { anonymousMeasures } from '../match-processes.ts';
+import { extremesOf, type Extremes } from './extremes.ts';
 import { isKernelThread, KERNEL_THREADS, shortNameOf } from '../process-names.ts';
 
 /** One snapshot as lanes are read from it. */
@@ -19,6 +20,7 @@ export interface LaneSamples {
   readonly times: Float64Array;
   /** Bytes. */
   readonly values: Float64Array;
+  readonly extremes: Extremes;
 }
 
 /** A lane with all its samples, by target. */
@@ -159,10 +161,12 @@ function toLane(
 
 /** @param samples in the order of time */
 function toColumns(samples: readonly Sample[]): LaneSamples {
+  const values = Float64Array.from(samples, ({ bytes }) => bytes);
   return {
     samples,
     times: Float64Array.from(samples, ({ at }) => at),
-    values: Float64Array.from(samples, ({ bytes }) => bytes),
+    values,
+    extremes: extremesOf(values),
   };
 }
 

@@ -1,11 +1,11 @@
 /** What of a timeline is asked for: which lanes, which range, how many pixels wide. */
 import type { CaseEvent } from '#shared/domain/events.ts';
 import type {
-  CollectionWindow,
   Forecast,
   Lane,
   LaneChoice,
   LaneSeries,
+  Reading,
   Sample,
   TimeRange,
   TimelineSeries,
@@ -16,7 +16,7 @@ import type { EpochMs } from '#shared/units/time.ts';
 import { evenly, forecastOf, MOST_SAMPLES, presentGrowth } from './growth.ts';
 import { toChoice, type LaneSamples, type WholeLane } from './lanes.ts';
 import { firstAfter, firstAtOrAfter, reduceMinMax } from './reduce.ts';
-import { mergeWindows } from './windows.ts';
+import { mergeWindows, type WindowColumns } from './windows.ts';
 
 /** What says most of a machine's memory, where it is there. */
 const firstFields = ['meminfo:MemAvailable', 'meminfo:AnonPages', 'meminfo:Cached', 'meminfo:Slab'];
@@ -31,6 +31,8 @@ export interface SeriesQuestion {
   readonly range: TimeRange | null;
   /** Columns of pixels; what is drawn keeps least and largest of each. */
   readonly width: number;
+  /** Whether to say where each amount was read. */
+  readonly evidence?: boolean | undefined;
 }
 
 /** Lanes that are shown where nobody chose: four of meminfo, and the processes that grew most. */
@@ -50,8 +52,7 @@ export function firstLanes(choices: readonly LaneChoice[]): string[] {
 /** What the answers are taken from. */
 export interface TimelineData {
   readonly lanes: readonly WholeLane[];
-  /** By target, in the order of time. */
-  readonly windows: readonly CollectionWindow[];
+  readonly windows: WindowColumns;
   readonly events: readonly CaseEvent[];
   /** Of all there is; null where there is nothing. */
   readonly whole: TimeRange | null;
@@ -60,7 +61,7 @@ export interface TimelineData {
 /** @throws input.bad-option where a lane is not there */
 export function seriesOf(
   { lanes: all, windows, events, whole }: TimelineData,
-  { targets, lanes, range, width }: SeriesQuestion,
+  { targets, lanes, range, width, evidence = false }: SeriesQuestion,
 ): TimelineSeries {
   const byId = new Map(all.map((lane) => [lane.id, lane]));
   const names = [...new Set(all.flatMap(({ byTarget }) => [...byTarget.keys()]))]
@@ -69,11 +70,10 @@ export function seriesOf(
   const chosen = lanes.map((id) => byId.get(id) ?? unknownLane(id));
   const seen = range ?? whole;
   const column = seen === null ? 0 : (seen.to - seen.from) / width;
-  const own = windows.filter(({ target }) => targets === undefined || targets.includes(target));
   return {
     range,
-    windows: mergeWindows(own, range, column),
-    lanes: chosen.map((lane) => toLane(lane, names, events, range, width)),
+    windows: mergeWindows(windows, targets, range, column),
+    lanes: chosen.map((lane) => toLane(lane, names, events, { range, width, evidence })),
     forecasts: names.map((name) => forecast(byId, name, range)),
   };
 }
@@ -82,40 +82,50 @@ function unknownLane(id: string): never {
   throw new AppError('input.bad-option', `The case has no lane ${id}.`, { option: 'lanes', value: id });
 }
 
-function toLane(
-  lane: WholeLane,
-  names: readonly string[],
-  events: readonly CaseEvent[],
-  range: TimeRange | null,
-  width: number,
-): Lane {
+type Drawn = Required<Pick<SeriesQuestion, 'range' | 'width'>> & { readonly evidence: boolean };
+
+function toLane(lane: WholeLane, names: readonly string[], events: readonly CaseEvent[], drawn: Drawn): Lane {
+  const { range } = drawn;
   const choice = toChoice(lane);
   const series = names.flatMap((target): LaneSeries[] => {
     const own = lane.byTarget.get(target);
     if (own === undefined) return [];
-    const within = inRange(own, range);
     const since = choice.kind === 'process' ? lastStart(events, target, choice.label) : -Infinity;
     return [
       {
         target,
-        total: within.length,
-        samples: reduce(own, range, width),
-        growth: presentGrowth(since > -Infinity ? within.filter(({ at }) => at >= since) : within),
+        total: inRange(own, range).length,
+        ...reduce(own, drawn),
+        growth: presentGrowth(inRange(own, range, since)),
       },
     ];
   });
   return { ...choice, series };
 }
 
-function inRange({ samples, times }: LaneSamples, range: TimeRange | null): readonly Sample[] {
-  if (range === null) return samples;
-  return samples.slice(firstAtOrAfter(times, range.from), firstAfter(times, range.to));
+/** Those of the range that are not before a moment. */
+function inRange({ samples, times }: LaneSamples, range: TimeRange | null, since = -Infinity) {
+  const first = firstAtOrAfter(times, Math.max(since, range?.from ?? -Infinity));
+  const end = range === null ? samples.length : firstAfter(times, range.to);
+  return { length: Math.max(0, end - first), at: (index: number) => samples[first + index] };
 }
 
-function reduce(own: LaneSamples, range: TimeRange | null, width: number): Sample[] {
+function reduce(
+  own: LaneSamples,
+  { range, width, evidence }: Drawn,
+): Pick<LaneSeries, 'times' | 'bytes' | 'readings'> {
   const from = range?.from ?? own.times[0] ?? 0;
   const to = range?.to ?? own.times.at(-1) ?? 0;
-  return reduceMinMax(own, { from, to, count: width }).flatMap((i) => own.samples[i] ?? []);
+  const rows = reduceMinMax(own, { from, to, count: width });
+  return {
+    times: rows.map((row) => own.times[row] as EpochMs),
+    bytes: rows.map((row) => own.values[row] as Bytes),
+    readings: evidence ? rows.flatMap((row) => readingOf(own.samples[row])) : null,
+  };
+}
+
+function readingOf(sample: Sample | undefined): Reading[] {
+  return sample === undefined ? [] : [{ snapshot: sample.snapshot, evidence: sample.evidence }];
 }
 
 /** What was before a restart is another process. */
@@ -135,10 +145,13 @@ function forecast(lanes: ReadonlyMap<string, WholeLane>, target: string, range: 
   const swap = lanes.get('meminfo:SwapFree')?.byTarget.get(target);
   if (available === undefined) return forecastOf(target, []);
   // Twice what a trend takes: the later half is asked alone too.
-  const headroom = evenly(inRange(available, range), 2 * MOST_SAMPLES).map(({ at, bytes, snapshot }) => ({
-    at,
-    bytes: bytes + (swap === undefined ? 0 : bytesOf(swap, at, snapshot)),
-  }));
+  const within = inRange(available, range);
+  const headroom = evenly(within.length, 2 * MOST_SAMPLES).flatMap((i) => {
+    const sample = within.at(i);
+    if (sample === undefined) return [];
+    const { at, bytes, snapshot } = sample;
+    return [{ at, bytes: bytes + (swap === undefined ? 0 : bytesOf(swap, at, snapshot)) }];
+  });
   return forecastOf(target, headroom);
 }
 

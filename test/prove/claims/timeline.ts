@@ -107,13 +107,13 @@ export const timelineClaim: Claim = {
 };
 
 function timelineOf(lanes: readonly WholeLane[], windows: WholeTimeline['windows']): WholeTimeline {
-  const [first, last] = [windows[0], windows.at(-1)];
+  const snapshots = windows.from.length;
   return {
     lanes,
     windows,
     overview: {
-      range: { from: first?.from ?? 0, to: last?.to ?? 1 },
-      targets: [{ name: TARGET, snapshots: windows.length, clock: null }],
+      range: { from: windows.from[0] ?? 0, to: windows.to.at(-1) ?? 1 },
+      targets: [{ name: TARGET, snapshots, clock: null }],
       events: [],
       choices: lanes.map(toChoice),
       chosen: lanes.map(({ id }) => id),

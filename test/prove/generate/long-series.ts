@@ -1,6 +1,7 @@
 /** Eight lanes of many samples: random walks with spikes of one sample, at times that keep no beat. */
+import { extremesOf } from '#shared/analysis/timeline/extremes.ts';
 import type { LaneSamples, WholeLane } from '#shared/analysis/timeline/lanes.ts';
-import type { CollectionWindow } from '#shared/domain/timeline.ts';
+import type { WindowColumns } from '#shared/analysis/timeline/windows.ts';
 import { GiB, KiB, MiB } from '#shared/units/bytes.ts';
 import { integer, seededRandom } from './random.ts';
 
@@ -20,7 +21,7 @@ const SPIKE_EVERY = 20_000;
 
 export interface LongSeries {
   readonly lanes: readonly WholeLane[];
-  readonly windows: readonly CollectionWindow[];
+  readonly windows: WindowColumns;
   readonly spikes: number;
 }
 
@@ -48,8 +49,13 @@ export function longSeries(target: string, length: number, seed: number): LongSe
       byTarget: new Map([[target, samples]]),
     };
   });
-  const windows = Array.from(times, (at, i) => ({ target, first: i + 1, last: i + 1, from: at, to: at }));
-  return { lanes, windows, spikes };
+  const ordinals = Float64Array.from(times, (_, i) => i + 1);
+  const rows = new Map([[target, [0, length] as const]]);
+  return {
+    lanes,
+    windows: { rows, first: ordinals, last: ordinals, from: times, to: times, longestMs: 0 },
+    spikes,
+  };
 }
 
 export function laneSamples(times: Float64Array, values: Float64Array): LaneSamples {
@@ -60,7 +66,7 @@ export function laneSamples(times: Float64Array, values: Float64Array): LaneSamp
     snapshot: i + 1,
     evidence,
   }));
-  return { samples, times, values };
+  return { samples, times, values, extremes: extremesOf(values) };
 }
 
 /** Ten seconds apart, more or less. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { clockReadings } from '#shared/analysis/timeline/clocks.ts';
 import { readLanes, type LaneSource } from '#shared/analysis/timeline/lanes.ts';
 import { firstLanes, seriesOf } from '#shared/analysis/timeline/view.ts';
+import { windowColumns } from '#shared/analysis/timeline/windows.ts';
 import type { CaseEvent } from '#shared/domain/events.ts';
 import {
   contents,
@@ -103,22 +104,24 @@ describe('what is shown', () => {
     };
     const question = { lanes: ['process:/usr/sbin/fwlog'], range: null, width: 100 };
     const growth = (events: readonly CaseEvent[]) =>
-      seriesOf({ lanes, windows: [], events, whole: null }, question).lanes[0]?.series[0]?.growth;
+      seriesOf({ lanes, windows: windowColumns([]), events, whole: null }, question).lanes[0]?.series[0]
+        ?.growth;
     expect(growth([restart as CaseEvent])).toMatchObject({ samples: 3, from: 180_000 });
     expect(growth([])).toMatchObject({ samples: 5, from: 60_000 });
   });
 
   it('cuts a range, with its neighbours to draw and without them to count', () => {
     const { lanes: shown, forecasts } = seriesOf(
-      { lanes, windows: [], events: [], whole: null },
+      { lanes, windows: windowColumns([]), events: [], whole: null },
       {
         lanes: ['meminfo:MemAvailable'],
         range: { from: 110_000, to: 250_000 },
         width: 100,
+        evidence: true,
       },
     );
     expect(shown[0]?.series[0]).toMatchObject({ total: 3 });
-    expect(shown[0]?.series[0]?.samples.map(({ snapshot: ordinal }) => ordinal)).toEqual([1, 2, 3, 4, 5]);
+    expect(shown[0]?.series[0]?.readings?.map(({ snapshot: ordinal }) => ordinal)).toEqual([1, 2, 3, 4, 5]);
     // 10 kB a minute; 70 kB are left at minute 4: seven minutes more.
     expect(forecasts).toMatchObject([
       { target: 'gw-a', state: 'falling', headroomBytes: 70 * 1024, exhausted: { expected: 11 * 60_000 } },
@@ -128,7 +131,7 @@ describe('what is shown', () => {
   it('refuses a lane that is not there', () => {
     expect(() =>
       seriesOf(
-        { lanes, windows: [], events: [], whole: null },
+        { lanes, windows: windowColumns([]), events: [], whole: null },
         { lanes: ['meminfo:Nope'], range: null, width: 1 },
       ),
     ).toThrow(expect.objectContaining({ code: 'input.bad-option' }));
