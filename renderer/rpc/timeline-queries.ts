@@ -1,5 +1,7 @@
 /** A case over time: what there is, and the series of some lanes in a range. */
-import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { MemcaseClient } from '#shared/contract/client.ts';
 import type { TimeRange } from '#shared/domain/timeline.ts';
 import { useClient } from './client-context.ts';
 
@@ -28,6 +30,11 @@ export function useRangeEnds(
   return data ? { a: `${target}@${data.last}`, b: `${target}@${data.first}` } : null;
 }
 
+/** After the last key. */
+const IDLE_MS = 40;
+/** Answers are large, and there is one for every view. */
+const KEPT_MS = 30_000;
+
 /** One lane with the place where each of its amounts was read. */
 export function useLaneReadings(handle: string, lane: string, range: TimeRange, width: number) {
   const client = useClient();
@@ -39,22 +46,44 @@ export function useLaneReadings(handle: string, lane: string, range: TimeRange, 
   }).data?.lanes[0];
 }
 
+export interface SeriesView {
+  readonly handle: string;
+  readonly lanes: readonly string[];
+  readonly range: TimeRange;
+  /** Of the plot, in pixels; 0 while it is not known. */
+  readonly width: number;
+}
+
 /** The former answer stays until the next is there, so that a zoom never shows an empty chart. */
-export function useTimelineSeries(
-  handle: string,
-  lanes: readonly string[] | undefined,
-  range: TimeRange | null,
-  width: number,
-) {
+export function useTimelineSeries(view: SeriesView) {
   const client = useClient();
   return useQuery({
+    ...seriesQuery(client, view),
+    enabled: view.width > 0,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Where a key may lead from here is asked for while nobody presses one: then a zoom only draws. */
+export function useNextSeries(view: SeriesView, ranges: readonly TimeRange[], isIdle: boolean): void {
+  const client = useClient();
+  const queries = useQueryClient();
+  const wanted = JSON.stringify([view, ranges]);
+  useEffect(() => {
+    const [{ width, ...rest }, next] = JSON.parse(wanted) as [SeriesView, TimeRange[]];
+    if (!isIdle || width === 0) return undefined;
+    const timer = setTimeout(() => {
+      for (const range of next) void queries.prefetchQuery(seriesQuery(client, { ...rest, width, range }));
+    }, IDLE_MS);
+    return () => clearTimeout(timer);
+  }, [client, queries, wanted, isIdle]);
+}
+
+function seriesQuery(client: MemcaseClient, { handle, lanes, range, width }: SeriesView) {
+  return queryOptions({
     queryKey: [handle, 'timeline-series', lanes, range, width],
     queryFn: ({ signal }) =>
-      client.timeline.series(
-        { case: handle, lanes: [...(lanes ?? [])], width, ...(range === null ? {} : { range }) },
-        { signal },
-      ),
-    enabled: lanes !== undefined && width > 0,
-    placeholderData: keepPreviousData,
+      client.timeline.series({ case: handle, lanes: [...lanes], width, range }, { signal }),
+    gcTime: KEPT_MS,
   });
 }

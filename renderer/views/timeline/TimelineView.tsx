@@ -8,7 +8,12 @@ import { useMessages } from '#renderer/components/messages.ts';
 import { TimelineChart } from '#renderer/charts/TimelineChart.tsx';
 import { zoomed } from '#renderer/charts/timeline-model.ts';
 import { useExplanation } from '#renderer/rpc/case-queries.ts';
-import { useRangeEnds, useTimeline, useTimelineSeries } from '#renderer/rpc/timeline-queries.ts';
+import {
+  useNextSeries,
+  useRangeEnds,
+  useTimeline,
+  useTimelineSeries,
+} from '#renderer/rpc/timeline-queries.ts';
 import { usePreferences } from '#renderer/state/preferences.ts';
 import { useSession } from '#renderer/state/session.ts';
 import type { TimeRange, TimelineOverview } from '#shared/domain/timeline.ts';
@@ -21,7 +26,14 @@ import { LaneTable } from './LaneTable.tsx';
 import { LaneTitle } from './LaneTitle.tsx';
 import { RangeActions } from './RangeActions.tsx';
 import { TargetFacts } from './TargetFacts.tsx';
-import { afterKey, figureOf, sampleAt, wholeRange, type TimelineState } from './timeline-view-model.ts';
+import {
+  afterKey,
+  figureOf,
+  nextViews,
+  sampleAt,
+  wholeRange,
+  type TimelineState,
+} from './timeline-view-model.ts';
 
 export function TimelineView({ caseHandle }: { caseHandle: string }) {
   const { window: text, timeline: words } = useMessages();
@@ -81,7 +93,9 @@ function Timeline({ caseHandle, overview, whole }: TimelineProps) {
   const [failure, setFailure] = useState<unknown>(null);
 
   const lanes = timelineLanes ?? overview.chosen;
-  const series = useTimelineSeries(caseHandle, lanes, state.view, plotWidth);
+  const seen = { handle: caseHandle, lanes, range: state.view, width: plotWidth };
+  const series = useTimelineSeries(seen);
+  useNextSeries(seen, nextViews(state, whole), series.isSuccess && !series.isPlaceholderData);
   const answer = series.data;
   const range = answer?.range ?? state.view;
   const figure = useMemo(

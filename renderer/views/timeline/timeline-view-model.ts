@@ -144,6 +144,14 @@ export function afterKey(
   }
 }
 
+/** What is seen after the keys that change the view: in, out, to the left, to the right. */
+export function nextViews(state: TimelineState, whole: TimeRange): TimeRange[] {
+  const pressed = ['+', '-', 'a', 'd'].map(
+    (key) => afterKey(state, { key, shift: false, letters: true }, whole, [])?.view ?? whole,
+  );
+  return pressed.filter(({ from, to }) => from !== state.view.from || to !== state.view.to);
+}
+
 /** To the next sample; what is seen follows, and with Shift the range grows to it from where the cursor was. */
 function stepped(
   state: TimelineState,

@@ -14,8 +14,8 @@ export interface Readings {
 const HOUR_MS = 3_600_000;
 /** Of the standard normal distribution: 95 % lie within. */
 const Z_95 = 1.96;
-/** Pairs grow with the square: of more samples an even choice is taken (20,000 pairs). */
-export const MOST_SAMPLES = 200;
+/** Pairs grow with the square: of more samples an even choice is taken (5,000 pairs). */
+export const MOST_SAMPLES = 100;
 /** Beyond it a straight line says nothing. */
 const HORIZON_MS = 365 * 24 * HOUR_MS;
 const LEAST_SAMPLES = 3;

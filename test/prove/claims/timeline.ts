@@ -20,6 +20,8 @@ const TARGET = 'gw-a';
 const SEED = 9;
 /** Pixels; plotly writes two decimals. */
 const TOLERANCE = 0.011;
+/** Between two keys, so that what comes next may be asked for ahead. */
+const PAUSE_MS = 250;
 /** Presses that end where they began. */
 const zoomKeys = ['+', '+', '+', '-', '+', '-', '-', '-'] as const;
 
@@ -83,7 +85,7 @@ export const timelineClaim: Claim = {
         {
           name: 'zoom: key pressed to drawn',
           ours: {
-            name: 'keys + and -, in and out again',
+            name: `keys + and -, in and out again, ${PAUSE_MS} ms between two of them`,
             run: async () => {
               if (zoomed === undefined) {
                 zoomed = await showTimeline(browser, host);
@@ -92,6 +94,7 @@ export const timelineClaim: Claim = {
               }
               const key = zoomKeys[presses % zoomKeys.length] ?? '+';
               presses += 1;
+              await zoomed.waitForTimeout(PAUSE_MS);
               return press(zoomed, key);
             },
           },
