@@ -68,9 +68,9 @@ export function snapshotSentence({
   gaps,
 }: Pick<Extract<RemoteEvent, { event: 'snapshot' }>, 'snapshot' | 'isPartial' | 'gaps'>): string {
   const { targetName, ordinal, takenAt, artifactCount } = snapshot;
-  const missing = gaps === 0 ? '' : `, ${formatCount(gaps)} gaps`;
+  const missing = gaps === 0 ? '' : `, ${formatCount(gaps)} ${gaps === 1 ? 'gap' : 'gaps'}`;
   const cut = isPartial ? ', cut short' : '';
-  return `kept ${targetName}@${ordinal} of ${timeCell(takenAt)}: ${formatCount(artifactCount)} artifacts${missing}${cut}`;
+  return `kept ${targetName}@${ordinal} of ${timeCell(takenAt)}: ${formatCount(artifactCount)} ${artifactCount === 1 ? 'artifact' : 'artifacts'}${missing}${cut}`;
 }
 
 const states: Readonly<Record<HopFacts['state'], string>> = {

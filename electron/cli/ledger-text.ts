@@ -170,6 +170,9 @@ const saidAbove = new Set([
   'use.one-target',
 ]);
 
+/** Before a note that many rows have. */
+const ROWS_NAMED = 3;
+
 /** Said by the numbers of the row itself. */
 const ofOneRow = new Set(['only-in-a', 'only-in-b', 'regions-of-one-side']);
 
@@ -178,11 +181,25 @@ function sayings({ statements: all, tree }: Explanation): string[] {
   const statements = all.filter(({ code }) => !saidAbove.has(code));
   const cautions = statements.filter(({ severity }) => severity === 'caution').map(({ text }) => `! ${text}`);
   const infos = statements.filter(({ severity }) => severity === 'info').map(({ text }) => `· ${text}`);
-  const notes = [...new Set(tree.flatMap(notesOf))].filter((key) => !ofOneRow.has(key));
+  const notes = Map.groupBy(tree.flatMap(notesOf), ({ key }) => key);
   const known: Readonly<Record<string, string>> = ledgerEn.notes;
-  return [...cautions, ...infos, ...notes.map((key) => `· ${known[key] ?? key}`)];
+  const told = [...notes]
+    .filter(([key]) => !ofOneRow.has(key))
+    .map(([key, rows]) => `· ${rowNames(rows)}: ${known[key] ?? key}`);
+  return [...cautions, ...infos, ...told];
 }
 
-function notesOf(node: LedgerNode): string[] {
-  return [...node.notes, ...node.children.flatMap(notesOf)];
+interface RowNote {
+  readonly key: string;
+  readonly row: string;
+}
+
+function notesOf({ label, notes, children }: LedgerNode): RowNote[] {
+  return [...notes.map((key) => ({ key, row: label })), ...children.flatMap(notesOf)];
+}
+
+function rowNames(notes: readonly RowNote[]): string {
+  const rows = [...new Set(notes.map(({ row }) => row))];
+  const more = rows.length - ROWS_NAMED;
+  return `${rows.slice(0, ROWS_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -41,12 +41,16 @@ export function mechanismLines(
   ];
 }
 
+function inBrackets(evidence: Mechanism['evidence']): string {
+  return evidence.length === 0 ? '' : ` (${evidenceCell(evidence)})`;
+}
+
 function reasonLines(
   { process, for: speakFor, against, remedy, verify }: Mechanism,
   fold: (text: string, indent?: string) => string[],
 ): string[] {
   const reason = (sign: string) => (statement: Mechanism['for'][number]) =>
-    fold(`  ${sign} ${statement.text} (${evidenceCell(statement.evidence)})`, '    ');
+    fold(`  ${sign} ${statement.text}${inBrackets(statement.evidence)}`, '    ');
   return [
     ...fold(`For ${process}, as an example:`),
     ...speakFor.flatMap(reason('+')),

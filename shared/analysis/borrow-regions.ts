@@ -5,6 +5,7 @@
  */
 import type { Snapshot } from '#shared/domain/evidence.ts';
 import type { ClassTotal, ProcessMemory, SnapshotReader } from '#shared/domain/memory.ts';
+import type { DurationMs } from '#shared/units/time.ts';
 import type { BorrowedRegions } from './explain.ts';
 import { isKernelThread } from './process-names.ts';
 
@@ -12,7 +13,7 @@ import { isKernelThread } from './process-names.ts';
 export interface Lender {
   readonly snapshot: Snapshot;
   readonly reader: SnapshotReader;
-  readonly minutes: number;
+  readonly awayMs: DurationMs;
   /** The compared snapshot itself, where its process list had to be borrowed: then it lends all it has. */
   readonly isChosen: boolean;
 }
@@ -39,7 +40,7 @@ export function borrowRegions(list: SnapshotReader, lenders: readonly Lender[]):
   const borrowed = processes.flatMap(({ id, name }) => {
     const loan = loans.get(id);
     if (loan === undefined || loan.from.isChosen) return [];
-    return [{ processId: id, name, minutes: loan.from.minutes }];
+    return [{ processId: id, name, awayMs: loan.from.awayMs }];
   });
   if (loans.size === 0) return { reader: list, borrowed: [], lent: [] };
   let totals: ClassTotal[] | undefined;

@@ -51,7 +51,7 @@ export function composeSide(ofTarget: readonly Snapshot[], chosen: Snapshot, rea
     .filter((one) => one !== list && hasRegions(one) && distance(one, chosen) <= SAME_STORY_MS)
     .slice(0, MOST_LENDERS)
     .map((one): Lender => ({
-      minutes: minutesBetween(chosen, one),
+      awayMs: distance(chosen, one),
       isChosen: one === chosen,
       snapshot: one,
       reader: read(one),
@@ -63,8 +63,8 @@ export function composeSide(ofTarget: readonly Snapshot[], chosen: Snapshot, rea
     snapshot: chosen,
     reader: { ...reader, meminfo: () => read(meminfo).meminfo() },
     borrowed: {
-      ...(meminfo === chosen ? {} : { meminfo: minutesBetween(chosen, meminfo) }),
-      ...(list === chosen ? {} : { processes: minutesBetween(chosen, list) }),
+      ...(meminfo === chosen ? {} : { meminfo: distance(chosen, meminfo) }),
+      ...(list === chosen ? {} : { processes: distance(chosen, list) }),
       ...(borrowed.length === 0 ? {} : { regions: borrowed }),
     },
   };
@@ -78,10 +78,6 @@ function nearestFirst(ofTarget: readonly Snapshot[], chosen: Snapshot): Snapshot
 
 function distance(x: Snapshot, y: Snapshot): number {
   return Math.abs(x.takenAt - y.takenAt);
-}
-
-function minutesBetween(x: Snapshot, y: Snapshot): number {
-  return Math.round(distance(x, y) / 60_000);
 }
 
 /** Reads each table once. */

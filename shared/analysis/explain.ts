@@ -12,6 +12,7 @@ import type { ProcessMemory, SnapshotReader } from '#shared/domain/memory.ts';
 import type { ProcessMeasure } from '#shared/domain/parsed.ts';
 import type { LabelKey, NoteKey } from '#shared/i18n/ledger.en.ts';
 import type { Bytes } from '#shared/units/bytes.ts';
+import type { DurationMs } from '#shared/units/time.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { byWeight, leaf, ours, residualsOf, weakest, withResidual, type NodeSpec } from './ledger-node.ts';
 import { anonymousMeasures } from './match-processes.ts';
@@ -37,8 +38,8 @@ export interface Side {
   readonly sources: readonly Snapshot[];
   /** Minutes between the snapshot and the one that this evidence comes from; absent where it is its own. */
   readonly borrowed: {
-    readonly meminfo?: number;
-    readonly processes?: number;
+    readonly meminfo?: DurationMs;
+    readonly processes?: DurationMs;
     readonly regions?: readonly BorrowedRegions[];
   };
   /** What is in the dumps of its processes, where there are any. */
@@ -51,7 +52,7 @@ export interface Side {
 export interface BorrowedRegions {
   readonly processId: number;
   readonly name: string;
-  readonly minutes: number;
+  readonly awayMs: DurationMs;
 }
 
 /** What was left to us, and by what it was chosen. */

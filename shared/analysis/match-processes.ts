@@ -5,7 +5,7 @@
 import type { MeasureReading, ProcessMemory } from '#shared/domain/memory.ts';
 import type { ProcessMeasure } from '#shared/domain/parsed.ts';
 import type { Bytes } from '#shared/units/bytes.ts';
-import { isKernelThread, KERNEL_THREADS, shortNameOf } from './process-names.ts';
+import { programOf, shortNameOf } from './process-names.ts';
 
 export interface ProcessPair {
   readonly a: ProcessMemory | null;
@@ -36,9 +36,7 @@ export function matchProcesses(a: readonly ProcessMemory[], b: readonly ProcessM
 type Groups = Map<string, ProcessMemory[]>;
 
 function groupByExecutable(processes: readonly ProcessMemory[]): Groups {
-  return Map.groupBy(processes, ({ executable }) =>
-    isKernelThread(executable) ? KERNEL_THREADS : executable,
-  );
+  return Map.groupBy(processes, ({ executable }) => programOf(executable));
 }
 
 /** `fwlog` on one side (ps shows the bare name) and `/usr/sbin/fwlog` on the other are one program. */

@@ -17,6 +17,13 @@ export function executableOf(commandLine: string): string {
   return script === undefined ? program : `${program} ${script}`;
 }
 
+/** What is one program in all snapshots: shells of our own collections have another number each time. */
+export function programOf(executable: string): string {
+  return isKernelThread(executable)
+    ? KERNEL_THREADS
+    : executable.replace(/ memcase-[0-9a-f]{24}$/, ' memcase');
+}
+
 /** What people call it: the basename, of the script where there is one. */
 export function shortNameOf(executable: string): string {
   if (isKernelThread(executable)) return executable;

@@ -21,7 +21,7 @@ export interface ChosenSides {
 
 /**
  * Sides as named; a side that is not named is chosen by use: A is the target that uses most, B the one
- * that uses least. One target alone has no B.
+ * that uses least; but two that are called A and B are what they are called. One target alone has no B.
  * @throws input.unknown-target, input.unknown-snapshot, explain.no-evidence (a case without snapshots)
  */
 export function selectSides(
@@ -35,6 +35,8 @@ export function selectSides(
   const a = selectors.a === undefined ? undefined : named(selectors.a);
   const b = selectors.b === undefined ? undefined : named(selectors.b);
   if (a !== undefined && b !== undefined) return { a, b };
+  const letters = a === undefined && b === undefined ? calledAB([...byTarget.keys()]) : undefined;
+  if (letters !== undefined) return { a: named(letters[0]), b: named(letters[1]) };
 
   const taken = a ?? b;
   const free = [...byTarget.keys()].filter((target) => target !== taken?.target).map(named);
@@ -48,6 +50,13 @@ export function selectSides(
   if (b !== undefined) return most === null ? { a: b, b: null } : { a: most, b, ...told };
   const least = others.length > 1 ? by(others.at(-1), 'least') : null;
   return { a: most as Side, b: least, ...told };
+}
+
+/** Two targets that people called A and B: another order would only confuse them. */
+function calledAB(names: readonly string[]): readonly [string, string] | undefined {
+  const [a, b, ...others] = names.toSorted();
+  if (a === undefined || b === undefined || others.length > 0) return undefined;
+  return a.toLowerCase() === 'a' && b.toLowerCase() === 'b' ? [a, b] : undefined;
 }
 
 function chosenBy(side: Side, target: SideChoice['target'], targets: number): Side {

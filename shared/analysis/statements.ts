@@ -147,11 +147,11 @@ function totalCaution({ a, b }: ExplainInput): Statement[] {
 }
 
 /** Snapshots further apart than this are not of the same hour of the day. */
-const SAME_TIME_MINUTES = 60;
+const SAME_TIME_MS = 3_600_000;
 
 function timeCaution({ a, b }: Summary): Statement[] {
-  const minutes = b === null ? 0 : Math.round(Math.abs(a.takenAt - b.takenAt) / 60_000);
-  return minutes <= SAME_TIME_MINUTES ? [] : [state('times.differ', { minutes }, [], 'caution')];
+  const apartMs = b === null ? 0 : Math.abs(a.takenAt - b.takenAt);
+  return apartMs <= SAME_TIME_MS ? [] : [state('times.differ', { apartMs }, [], 'caution')];
 }
 
 function mixed({ target, reader }: Side): Statement[] {
@@ -166,10 +166,10 @@ function mixed({ target, reader }: Side): Statement[] {
 
 function borrowed({ target, borrowed: from, reader }: Side): Statement[] {
   const whole = (['meminfo', 'processes'] as const).flatMap((what) => {
-    const minutes = from[what];
-    return minutes === undefined
+    const awayMs = from[what];
+    return awayMs === undefined
       ? []
-      : [state('evidence.other-time', { target, what, minutes }, [], 'caution')];
+      : [state('evidence.other-time', { target, what, awayMs }, [], 'caution')];
   });
   const { regions = [] } = from;
   if (regions.length === 0) return whole;
@@ -185,7 +185,7 @@ function borrowed({ target, borrowed: from, reader }: Side): Statement[] {
     target,
     processes: names.slice(0, NAMES_SHOWN).join(', '),
     others: Math.max(0, names.length - NAMES_SHOWN),
-    minutes: Math.max(...regions.map(({ minutes }) => minutes)),
+    awayMs: Math.max(...regions.map(({ awayMs }) => awayMs)),
   };
   return [...whole, state('regions.other-time', params, evidence.slice(0, NAMES_SHOWN), 'caution')];
 }

@@ -1,5 +1,6 @@
 /** Words of the ledger: labels, notes, region classes and the sentences that the analysis makes. */
 import { formatBytes, formatDelta, formatShare } from '#shared/units/format.ts';
+import { spanEn } from './span.ts';
 
 const labels = {
   gap: 'Memory in use',
@@ -112,8 +113,8 @@ export interface StatementParams {
   'total.differs': { a: number; b: number };
   'measure.rss': { processes: number };
   'heaps.other': { target: string; processes: string; allocator: string };
-  'evidence.other-time': { target: string; what: 'meminfo' | 'processes'; minutes: number };
-  'regions.other-time': { target: string; processes: string; others: number; minutes: number };
+  'evidence.other-time': { target: string; what: 'meminfo' | 'processes'; awayMs: number };
+  'regions.other-time': { target: string; processes: string; others: number; awayMs: number };
   'meminfo.lacks': { target: string; fields: string };
   'processes.unlisted': { target: string; count: number };
   'processes.overcounted': { target: string; bytes: number };
@@ -133,7 +134,7 @@ export interface StatementParams {
   'target.unmeasured': { target: string };
   'arenas.counted': { target: string; process: string; heaps: number; resident: number };
   'meminfo.mixed': { target: string; readings: number };
-  'times.differ': { minutes: number };
+  'times.differ': { apartMs: number };
   'process.one-side': { process: string; target: string; bytes: number };
   'rule.owner': { owner: string; bytes: number; share: number };
   'rule.owner-one': { owner: string; bytes: number; share: number };
@@ -182,11 +183,11 @@ const statements: StatementTexts = {
     'Collect smaps_rollup for exact shares.',
   'heaps.other': ({ target, processes, allocator }) =>
     `${target}: memory of ${processes} that is ${allocator}’s, not glibc’s malloc, is not walked; nothing is said of what lives in it.`,
-  'evidence.other-time': ({ target, what, minutes }) =>
-    `${target}: the ${what} come from another snapshot, ${minutes} min away from the one compared.`,
-  'regions.other-time': ({ target, processes, others, minutes }) =>
+  'evidence.other-time': ({ target, what, awayMs }) =>
+    `${target}: the ${what} come from another snapshot, ${spanEn(awayMs)} away from the one compared.`,
+  'regions.other-time': ({ target, processes, others, awayMs }) =>
     `${target}: the regions of ${processes}${others > 0 ? ` and ${others} more` : ''} come from another snapshot, ` +
-    `up to ${minutes} min away from the one compared; the processes may have changed between.`,
+    `up to ${spanEn(awayMs)} away from the one compared; the processes may have changed between.`,
   'meminfo.lacks': ({ target, fields }) =>
     `${target}: the meminfo lacks ${fields}, without which what is used cannot be told exactly.`,
   'processes.unlisted': ({ target, count }) =>
@@ -212,7 +213,7 @@ const statements: StatementTexts = {
     `${process} on ${target} has ${heaps} glibc arena heaps of 64 MiB with ${formatBytes(resident)} resident.`,
   'meminfo.mixed': ({ target, readings }) =>
     `${target}: the meminfo is put together from ${readings} readings, which may be of different moments.`,
-  'times.differ': ({ minutes }) => `The two snapshots were taken ${minutes} min apart.`,
+  'times.differ': ({ apartMs }) => `The two snapshots were taken ${spanEn(apartMs)} apart.`,
   'process.one-side': ({ process, target, bytes }) =>
     `${process} runs on ${target} only, with ${formatBytes(bytes)}.`,
   'rule.owner': ({ owner, bytes, share }) =>

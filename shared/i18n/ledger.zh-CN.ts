@@ -1,6 +1,7 @@
 /** 差额账本的用语：标签、说明、区域类别与分析自动给出的句子。 */
 import { formatBytes, formatDelta, formatShare } from '#shared/units/format.ts';
 import type { LedgerMessages } from './ledger.en.ts';
+import { spanZh } from './span.ts';
 
 const byUse: Readonly<Record<string, string>> = { most: '多', least: '少' };
 const newest: Readonly<Record<string, string>> = {
@@ -125,10 +126,10 @@ export const ledgerZhCn: LedgerMessages = {
     'heaps.other': ({ target, processes, allocator }) =>
       `${target}：${processes} 的内存中由 ${allocator} 而非 glibc malloc 管理的部分不作遍历，也不判断其中哪些仍存活。`,
     'evidence.other-time': (params) =>
-      `${params.target}：${what[params.what]}来自另一个快照，与所比较的快照相差 ${params.minutes} 分钟。`,
-    'regions.other-time': ({ target, processes, others, minutes }) =>
+      `${params.target}：${what[params.what]}来自另一个快照，与所比较的快照相差 ${spanZh(params.awayMs)}。`,
+    'regions.other-time': ({ target, processes, others, awayMs }) =>
       `${target}：${processes}${others > 0 ? ` 及另外 ${others} 个进程` : ''}的内存区域来自另一个快照，` +
-      `与所比较的快照最多相差 ${minutes} 分钟；其间进程可能已有变化。`,
+      `与所比较的快照最多相差 ${spanZh(awayMs)}；其间进程可能已有变化。`,
     'meminfo.lacks': ({ target, fields }) => `${target}：meminfo 缺少 ${fields}，因此无法准确得知用量。`,
     'processes.unlisted': ({ target, count }) =>
       `${target}：没有进程列表，只有 ${count} 个进程的内存区域；还运行着什么并不清楚。`,
@@ -150,7 +151,7 @@ export const ledgerZhCn: LedgerMessages = {
       `${target} 上的 ${process} 有 ${heaps} 个 64 MiB 的 glibc arena 堆，常驻 ${formatBytes(resident)}。`,
     'meminfo.mixed': ({ target, readings }) =>
       `${target}：meminfo 由 ${readings} 次读取拼成，可能不属于同一时刻。`,
-    'times.differ': ({ minutes }) => `两个快照的采集时间相差 ${minutes} 分钟。`,
+    'times.differ': ({ apartMs }) => `两个快照的采集时间相差 ${spanZh(apartMs)}。`,
     'process.one-side': ({ process, target, bytes }) =>
       `${process} 仅在 ${target} 上运行，占用 ${formatBytes(bytes)}。`,
     'rule.owner': ({ owner, bytes, share }) =>

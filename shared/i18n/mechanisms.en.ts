@@ -203,7 +203,7 @@ export interface MechanismParams {
   'queue.below-limit': { count: number; limit: number };
   'queue.below-default-limit': { count: number; limit: number };
   'queue.above-default-limit': { count: number; limit: number };
-  'queue.ceiling': { ceiling: number; observed: number };
+  'queue.ceiling': { ceiling: number; growth: number };
   'queue.oldest': { minutes: number };
   'queue.still': { seconds: number };
   'queue.ghosts': { count: number; payload: number };
@@ -266,8 +266,8 @@ const sentences: MechanismSentences = {
     `${formatCount(count)} messages are below the default limit of ${formatCount(limit)}; whether a lower one is set is not known.`,
   'queue.above-default-limit': ({ count, limit }) =>
     `${formatCount(count)} messages are above the default limit of ${formatCount(limit)}: it was raised, or there are several clients.`,
-  'queue.ceiling': ({ ceiling, observed }) =>
-    `Predicted ceiling ${formatBytes(ceiling)}, observed ${formatBytes(observed)}.`,
+  'queue.ceiling': ({ ceiling, growth }) =>
+    `Predicted ceiling ${formatBytes(ceiling)}; the process uses ${formatBytes(growth)} more than its peer.`,
   'queue.oldest': ({ minutes }) => `The oldest message waits for ${formatCount(minutes)} min.`,
   'queue.still': ({ seconds }) =>
     `The newest message is ${formatCount(seconds)} s old: since then none was taken in, as when a queue is full.`,

@@ -204,8 +204,8 @@ export const mechanismsZhCn: MechanismMessages = {
       `${formatCount(count)} 条消息低于默认上限 ${formatCount(limit)}；是否设置了更低的上限尚不可知。`,
     'queue.above-default-limit': ({ count, limit }) =>
       `${formatCount(count)} 条消息高于默认上限 ${formatCount(limit)}：上限被调高，或有多个客户端。`,
-    'queue.ceiling': ({ ceiling, observed }) =>
-      `预测上限 ${formatBytes(ceiling)}，实测 ${formatBytes(observed)}。`,
+    'queue.ceiling': ({ ceiling, growth }) =>
+      `预测上限 ${formatBytes(ceiling)}；该进程比对侧多用 ${formatBytes(growth)}。`,
     'queue.oldest': ({ minutes }) => `最旧的消息已等待 ${formatCount(minutes)} 分钟。`,
     'queue.still': ({ seconds }) =>
       `最新的消息已有 ${formatCount(seconds)} 秒：此后再未接收任何消息，与队列已满时一样。`,

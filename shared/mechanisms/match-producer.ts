@@ -153,7 +153,11 @@ function liveSigns(
     const said = { count: counters.messages, bytes: counters.bytes };
     pro.push(say('queue.counted', said, counterRefs(evidence, queue)));
   }
-  if (ceiling !== null) pro.push(say('queue.ceiling', { ceiling, observed: chunks }, refs));
+  // What the chunks hold cannot speak for it: the ceiling is reckoned from them. What the process grew by can.
+  const growth = growthOf(evidence);
+  if (ceiling !== null && growth !== null && growth > 0) {
+    pro.push(say('queue.ceiling', { ceiling, growth }, [...refs, ...evidence.anonymousEvidence]));
+  }
   const minutes = oldestMs === null ? 0 : Math.floor((evidence.takenAt - oldestMs) / MINUTE_MS);
   if (minutes > 0) pro.push(say('queue.oldest', { minutes }, refs));
   const seconds = stillFor(evidence, queue);

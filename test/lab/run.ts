@@ -1,16 +1,45 @@
 /** `npm run lab -- up|down|list|record`: a lab by hand, and the recording of the sample. Exits 1 where something failed, 2 for wrong usage. */
-import { startLab } from './lab.ts';
+import { startBroker, startDaemons } from './kafka.ts';
+import { startLab, type Lab } from './lab.ts';
 import { recordCase } from './record.ts';
 import { labFolder, listLabs, removeLab, withLock } from './registry.ts';
 
-const usage = 'usage: npm run lab -- up | down [NUMBER] | list | record DIRECTORY';
+const plain = [
+  'heartbeat',
+  'heap',
+  'arenas',
+  'blocks',
+  'shared',
+  'stacks',
+  'jemalloc',
+  'pagecache',
+  'restarter',
+];
+const usage = `usage: npm run lab -- up [WORKLOAD…] | down [NUMBER] | list | record DIRECTORY
+workloads: ${plain.join(', ')} on suspect;
+  backlog: the three daemons on both targets, whose broker only baseline reaches
+  expired: the same, and suspect has given its messages up after 20 s`;
 
-async function up(): Promise<void> {
+async function up(workloads: readonly string[]): Promise<void> {
   const lab = await startLab();
-  await lab.start('suspect', 'heartbeat');
+  for (const name of workloads.length === 0 ? ['heartbeat'] : workloads) {
+    if (plain.includes(name)) await lab.start('suspect', name);
+    else await backlog(lab, name === 'expired' ? 20_000 : undefined);
+    console.log(`${name} runs`);
+  }
   lab.keep();
   console.log(`lab ${lab.id} is up: ${lab.plan.targets.map(({ name }) => name).join(', ')}`);
   console.log(`ssh -F ${lab.configFile} suspect`);
+}
+
+/** The case study's situation: queues that fill where the broker is out of reach. */
+async function backlog(lab: Lab, messageTimeoutMs: number | undefined): Promise<void> {
+  await startBroker(lab);
+  await lab.hideBroker('suspect');
+  const records = 100_000;
+  const timeout = messageTimeoutMs === undefined ? {} : { messageTimeoutMs, noteEvery: 64 };
+  await startDaemons(lab, 'suspect', { records, ...timeout });
+  await startDaemons(lab, 'baseline', { records });
 }
 
 /** All labs that are kept or whose owner is gone; with a number, that one. A running test keeps its own. */
@@ -35,9 +64,11 @@ function list(): void {
   }
 }
 
-const [command, number] = process.argv.slice(2);
+const [command, ...names] = process.argv.slice(2);
+const [number] = names;
+const isKnown = (name: string): boolean => [...plain, 'backlog', 'expired'].includes(name);
 try {
-  if (command === 'up') await up();
+  if (command === 'up' && names.every(isKnown)) await up(names);
   else if (command === 'down') await down(number);
   else if (command === 'list') list();
   else if (command === 'record' && number !== undefined) await recordCase(number);

@@ -105,7 +105,6 @@ class DumpJob {
     try {
       const begun = await this.#begin();
       for (const region of begun.regions) await this.#dump(region, begun.preflight);
-      await this.#endGuard();
       return this.#result(begun.preflight.plan);
     } catch (error) {
       throw signal.aborted ? this.#cancelled() : error;
@@ -136,20 +135,21 @@ class DumpJob {
       this.#directory = first.detail.directory ?? this.#newDirectory(facts);
       return { preflight: found, regions: earlier };
     }
-    return this.#beginAnew(process, facts, await this.#link.connection());
+    return this.#beginAnew(process, facts, shell);
   }
 
   async #beginAnew(
     process: FoundProcess,
     facts: TargetFacts,
-    connection: Awaited<ReturnType<TargetLink['connection']>>,
+    shell: DumpShell,
   ): Promise<{ preflight: Preflight; regions: StagedRegion[] }> {
     const { target } = this.#request;
     // Refused without a byte in the case, as far as that is known already.
     requireNone(preflight(this.#request, process, facts, []).refusals);
+    selectRegions(await readRegions(shell, process.pid), this.#request.selection, facts.pageBytes);
     const plan = createPlan('standard', [String(process.pid)]);
     const taken = await takeSnapshot(
-      connection,
+      await this.#link.connection(),
       this.#file,
       { target, plan, missed: [] },
       // A dump writes from its start to its end, so the turn is its own already.
@@ -246,6 +246,7 @@ class DumpJob {
       const before = region.arrivedBytes;
       try {
         await this.#fetch(region, found);
+        await this.#endGuard();
         this.#taken.push(await this.#finish(region));
         return;
       } catch (error) {
@@ -431,7 +432,7 @@ class DumpJob {
       resentBytes: this.#resentBytes,
       reconnects: this.#reconnects,
       stops: { ...this.#stops },
-      guard: this.#guardSaid,
+      guard: [...new Set(this.#guardSaid)],
     };
   }
 }

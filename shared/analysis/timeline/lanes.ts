@@ -5,7 +5,7 @@ import type { ProcessMeasure } from '#shared/domain/parsed.ts';
 import type { LaneChoice, Sample } from '#shared/domain/timeline.ts';
 import { anonymousMeasures } from '../match-processes.ts';
 import { extremesOf, type Extremes } from './extremes.ts';
-import { isKernelThread, KERNEL_THREADS, shortNameOf } from '../process-names.ts';
+import { programOf, shortNameOf } from '../process-names.ts';
 
 /** One snapshot as lanes are read from it. */
 export interface LaneSource {
@@ -34,7 +34,7 @@ export function readLanes(sources: Iterable<LaneSource>): WholeLane[] {
   const programs = new Map<string, ProgramReading[]>();
   for (const { snapshot, meminfo, processes } of sources) {
     for (const reading of meminfo) addField(fields, snapshot, reading);
-    for (const [name, own] of Map.groupBy(processes, programOf))
+    for (const [name, own] of Map.groupBy(processes, ({ executable }) => programOf(executable)))
       into(programs, name, () => []).push(toReading(snapshot, own));
   }
   joinBareNames(programs);
@@ -74,10 +74,6 @@ function addField(fields: Map<string, TargetSamples>, snapshot: Snapshot, readin
 interface ProgramReading {
   readonly snapshot: Snapshot;
   readonly sums: ReadonlyMap<ProcessMeasure, MeasureReading>;
-}
-
-function programOf({ executable }: ProcessMemory): string {
-  return isKernelThread(executable) ? KERNEL_THREADS : executable;
 }
 
 /** `fwlog` in one snapshot (ps shows the bare name) and `/usr/sbin/fwlog` in another are one program, as in the tables. */

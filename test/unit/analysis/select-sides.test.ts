@@ -46,6 +46,17 @@ describe('which sides are compared', () => {
     expect([a.target, b?.target]).toEqual(['y', 'x']);
   });
 
+  it('leaves two targets that are called A and B what they are called', () => {
+    const { a, b } = world(['A', 1, used(100), list], ['B', 1, used(300), list]).select();
+    expect([a.target, b?.target]).toEqual(['A', 'B']);
+    const three = world(
+      ['a', 1, used(100), list],
+      ['b', 1, used(300), list],
+      ['c', 1, used(200), list],
+    ).select();
+    expect([three.a.target, three.b?.target]).toEqual(['b', 'a']);
+  });
+
   it('chooses no target of which nothing is known while others can be compared', () => {
     const { a, b } = world(
       ['x', 1, used(100), list],
@@ -88,11 +99,11 @@ describe('which sides are compared', () => {
       ['x', 60, list],
       ['y', 1, used(100), list],
     ).select();
-    expect(sides.a.borrowed).toEqual({ processes: 7 });
+    expect(sides.a.borrowed).toEqual({ processes: 420_000 });
     const explanation = explain({ caseTitle: 't', ...sides, all: false });
     expect(
       explanation.statements.filter(({ code }) => code === 'evidence.other-time').map(({ params }) => params),
-    ).toEqual([{ target: 'x', what: 'processes', minutes: 7 }]);
+    ).toEqual([{ target: 'x', what: 'processes', awayMs: 420_000 }]);
   });
 
   it('names the targets that there are when one is unknown', () => {
@@ -143,13 +154,13 @@ describe('evidence that was imported block by block', () => {
     expect(a.reader.classTotals().map(({ processId, rssBytes }) => [processId, rssBytes])).toEqual([
       [fwlog?.id, 200 * kB],
     ]);
-    expect(a.borrowed.regions).toEqual([{ processId: fwlog?.id, name: 'fwlog', minutes: 9 }]);
+    expect(a.borrowed.regions).toEqual([{ processId: fwlog?.id, name: 'fwlog', awayMs: 540_000 }]);
     const explanation = explain({ caseTitle: 't', a, b: null, all: false });
     expect(explanation.statements.find(({ code }) => code === 'regions.other-time')?.params).toEqual({
       target: 'x',
       processes: 'fwlog',
       others: 0,
-      minutes: 9,
+      awayMs: 540_000,
     });
     expect(JSON.stringify(explanation.tree)).toContain('regions-of-other-time');
     const [row] = diffRows('regions', a, null).rows;
@@ -177,7 +188,7 @@ describe('evidence that was imported block by block', () => {
 
   it('takes a process list from elsewhere, not the one process whose regions are near', () => {
     const { a } = world(['x', 0, used(500)], ['x', 2, pmap(7, 200)], ['x', 20, others]).select();
-    expect(a.borrowed.processes).toBe(20);
+    expect(a.borrowed.processes).toBe(1_200_000);
     expect(a.reader.processes().map(({ name, regionSource }) => [name, regionSource])).toEqual([
       ['fwlog', 'pmap'],
       ['webd', null],

@@ -40,17 +40,20 @@ describe('a full queue', () => {
       ...{ value: 100_000, unit: 'items', scope: 'client', source: 'measured' },
     });
     expect(codes(found.for)).toEqual([
-      ...[
-        'queue.live',
-        'queue.at-limit',
-        'queue.counted',
-        'queue.ceiling',
-        'library.mapped',
-        'broker.no-metadata',
-      ],
+      ...['queue.live', 'queue.at-limit', 'queue.counted', 'library.mapped', 'broker.no-metadata'],
     ]);
     expect(found.against).toEqual([]);
     expect(found.for[1]?.evidence).toEqual([{ dump: 852, offset: 64, length: 32 }]);
+  });
+
+  test('is measured by what the process grew by, never by the chunks that the ceiling is reckoned from', () => {
+    const grown = { anonymousBytes: 230_000_000, otherAnonymousBytes: 10_000_000 };
+    const found = only({ queue: queueOf({ live: messages(100_000), counters: full }), ...grown });
+    const sign = found.for.find(({ code }) => code === 'queue.ceiling');
+    expect(sign?.params).toEqual({ ceiling: found.predictedCeilingBytes, growth: 220_000_000 });
+    const shrunk = { anonymousBytes: 10_000_000, otherAnonymousBytes: 230_000_000 };
+    const other = only({ queue: queueOf({ live: messages(100_000), counters: full }), ...shrunk });
+    expect(codes(other.for)).not.toContain('queue.ceiling');
   });
 
   test('offers a fifth of the limit that holds, as the line of its configuration', () => {
@@ -172,14 +175,7 @@ describe('the broker', () => {
       ],
     });
     expect(codes(found.for)).toEqual([
-      ...[
-        'queue.live',
-        'queue.ceiling',
-        'library.mapped',
-        'broker.some-metadata',
-        'broker.retried',
-        'peer.refused',
-      ],
+      ...['queue.live', 'library.mapped', 'broker.some-metadata', 'broker.retried', 'peer.refused'],
     ]);
   });
 
