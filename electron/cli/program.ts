@@ -185,9 +185,12 @@ function addAnalysisCommands(program: Command, context: CommandContext, setExit:
     });
   program
     .command('search <case> <pattern>')
-    .description('look for text (UTF-8, UTF-16, GBK), bytes or an expression in all dumps of memory')
+    .description(
+      'look for text (UTF-8, UTF-16, GBK), bytes, an expression or an address in all dumps of memory',
+    )
     .option('--hex', 'the pattern is bytes: 48 8b ?? c3, 4? 8b')
     .option('--regex', 'the pattern is a regular expression over bytes')
+    .option('--address', 'the pattern is an address (0x…): where it lies, and every pointer to it')
     .option('--ignore-case', 'upper and lower case are the same')
     .option('--target <target>', 'only dumps of this target')
     .option('--limit <n>', 'hits that are shown; all are counted (default: 100; with --json 1000)')

@@ -6,11 +6,11 @@ import { hitEncodings } from '#shared/domain/search.ts';
 import { caseInput, progressSchema } from './cases.ts';
 import { addressSchema, bytesSchema, idSchema } from './schemas.ts';
 
-export const searchKinds = ['text', 'hex', 'regex'] as const;
+export const searchKinds = ['text', 'hex', 'regex', 'address'] as const;
 
 export const searchRequestSchema = caseInput.extend({
   kind: z.enum(searchKinds).default('text'),
-  /** Text, bytes such as `48 8b ?? c3`, or a regular expression over bytes. */
+  /** Text, bytes such as `48 8b ?? c3`, a regular expression over bytes, or an address such as `0x7f3698002f5a`. */
   pattern: z.string().min(1).max(4096),
   ignoreCase: z.boolean().default(false),
   /** So many hits are told; all are counted. */
@@ -30,7 +30,9 @@ export const searchHitSchema = z.object({
   address: addressSchema.describe('in the process'),
   offset: bytesSchema.describe('from the start of the dump'),
   length: bytesSchema,
-  encoding: z.enum(hitEncodings).describe('as what it was found; bytes for hex and regex'),
+  encoding: z
+    .enum(hitEncodings)
+    .describe('as what it was found; bytes for hex and regex, place and pointer for an address'),
   excerpt: z.string().describe('made printable, with some of what stands around it'),
   state: z.enum(chunkStates).optional().describe('of the chunk that holds it; absent where none is known'),
 });

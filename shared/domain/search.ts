@@ -2,8 +2,8 @@
 import type { Address } from '#shared/units/address.ts';
 import { stringEncodings } from './strings.ts';
 
-/** As what a hit reads: text in an encoding, or plain bytes (hex, regex). */
-export const hitEncodings = [...stringEncodings, 'bytes'] as const;
+/** As what a hit reads: text in an encoding, plain bytes (hex, regex), or of an address: its place, a pointer to it. */
+export const hitEncodings = [...stringEncodings, 'bytes', 'place', 'pointer'] as const;
 export type HitEncoding = (typeof hitEncodings)[number];
 
 /** Bytes of which a mask's ones count: `(memory & mask) === (bytes & mask)`, byte by byte. */

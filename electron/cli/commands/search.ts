@@ -1,4 +1,4 @@
-/** `memcase search CASE PATTERN [--hex|--regex] [--ignore-case] [--target T] [--limit N] [--json]` */
+/** `memcase search CASE PATTERN [--hex|--regex|--address] [--ignore-case] [--target T] [--limit N] [--json]` */
 import type { CaseSearchHit, SearchEvent, SearchResult } from '#shared/contract/search.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { formatBytes, formatCount, formatEvidenceId } from '#shared/units/format.ts';
@@ -12,6 +12,7 @@ import { formatTable } from '../text-table.ts';
 export interface SearchOptions {
   readonly hex?: boolean;
   readonly regex?: boolean;
+  readonly address?: boolean;
   readonly ignoreCase?: boolean;
   readonly target?: string;
   readonly limit?: string;
@@ -27,9 +28,10 @@ export async function runSearch(
   pattern: string,
   options: SearchOptions,
 ): Promise<ExitCode> {
-  if (options.hex === true && options.regex === true)
-    throw new AppError('input.bad-option', 'A pattern is --hex or --regex, not both.');
-  const kind = options.hex === true ? 'hex' : options.regex === true ? 'regex' : 'text';
+  const kinds = (['hex', 'regex', 'address'] as const).filter((name) => options[name] === true);
+  if (kinds.length > 1)
+    throw new AppError('input.bad-option', 'A pattern is --hex, --regex or --address, not two of them.');
+  const kind = kinds[0] ?? 'text';
   const usual = options.json === true ? JSON_LIMIT : LIMIT;
   const limit = options.limit === undefined ? usual : parseLimit('--limit', options.limit);
   const { ignoreCase, target } = options;

@@ -2,6 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { searchMemory, type SearchStep } from '#shared/analysis/search/search-memory.ts';
 import { parseHexPattern, textPatterns } from '#shared/analysis/search/search-patterns.ts';
+import { parseSearchAddress, searchAddress } from '#shared/analysis/search/search-address.ts';
 import { compileRegex, searchRegex } from '#shared/analysis/search/search-regex.ts';
 import type { SearchRequest } from '#shared/contract/search.ts';
 import type { MemoryReader } from '#shared/domain/heap.ts';
@@ -19,6 +20,10 @@ export function compileSearch({
     boundBacktracking();
     compileRegex(pattern, ignoreCase);
     return (memory) => searchRegex(memory, pattern, { ignoreCase, toLatin1 });
+  }
+  if (kind === 'address') {
+    const address = parseSearchAddress(pattern);
+    return (memory) => searchAddress(memory, address, { indexOf });
   }
   const patterns =
     kind === 'hex' ? [parseHexPattern(pattern)] : textPatterns(pattern, ignoreCase, gbkBytes(pattern));

@@ -25,11 +25,13 @@ const labels: Readonly<Record<HitEncoding, string>> = {
   'utf-16be': 'utf-16be',
   gbk: 'gbk',
   bytes: '',
+  place: '',
+  pointer: '',
 };
 
 function asText(bytes: Uint8Array, encoding: HitEncoding): string {
   const text =
-    encoding === 'bytes'
+    labels[encoding] === ''
       ? Buffer.from(bytes)
           .toString('latin1')
           .replace(/[^\x20-\x7e]/g, '.')

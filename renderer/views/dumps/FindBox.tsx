@@ -14,7 +14,7 @@ export interface FindBoxProps {
   readonly onLeave: () => void;
 }
 
-const kinds: readonly SearchKind[] = ['text', 'hex', 'regex'];
+const kinds: readonly SearchKind[] = ['text', 'hex', 'regex', 'address'];
 
 /** Looks for bytes in this dump; says in words whether it is still looking. */
 export function FindBox({ ref, handle, at, onStep, onLeave }: FindBoxProps) {

@@ -82,7 +82,8 @@ describe('memcase search', () => {
   it.each([
     [['4g', '--hex'], 'bytes such as'],
     [['(', '--regex'], 'cannot be used'],
-    [['a', '--regex', '--hex'], 'not both'],
+    [['7f36', '--address'], 'is no address'],
+    [['a', '--regex', '--hex'], 'not two of them'],
   ])('refuses %j', async (args, said) => {
     const { code, err } = await desk.run(['search', sample, ...args]);
     expect(code).not.toBe(0);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scanPlainly, scanStrings } from '#shared/analysis/strings/scan-strings.ts';
+import type { SearchEvent } from '#shared/contract/search.ts';
 import type { Artifact } from '#shared/domain/evidence.ts';
 import { stringEncodings, type StringBatch } from '#shared/domain/strings.ts';
 import { openCaseForReading } from '#electron/casefile/case-file.ts';
@@ -69,6 +70,44 @@ describe('dumps of the recorded case', () => {
     const result = await searchCase(file, request, () => undefined, new AbortController().signal);
     expect(expected).toBeGreaterThan(1000);
     expect(result).toMatchObject({ hits: expected, told: 1, dumps: dumps.length });
+  });
+
+  it('give the place of an address and the pointers to it', async () => {
+    const read = (id: number, sizeBytes: number) => Buffer.from(file.readBytes(id, 0, sizeBytes));
+    const [dump] = dumps.filter(({ sizeBytes }) => sizeBytes > 4096);
+    if (dump === undefined) throw new Error('no dump');
+    const base = BigInt(dump.baseAddress ?? '');
+    const bytes = read(dump.id, dump.sizeBytes);
+    const words = Array.from({ length: bytes.length / 8 }, (_, i) => bytes.readBigUInt64LE(i * 8));
+    // Some word of the dump that is an address in it.
+    const address = words.find((word) => word > base + 0x1000n && word < base + BigInt(bytes.length)) ?? 0n;
+    const place = Number(address - base);
+    const needle = Buffer.alloc(8);
+    needle.writeBigUInt64LE(address);
+    const expected = dumps.flatMap(({ id, sizeBytes }) => {
+      const other = read(id, sizeBytes);
+      const found: string[] = [];
+      for (let at = other.indexOf(needle); at >= 0; at = other.indexOf(needle, at + 1))
+        found.push(`${id}+${at} pointer`);
+      return found;
+    });
+    expect(expected.length).toBeGreaterThan(0);
+    const found: string[] = [];
+    const pattern = `0x${address.toString(16)}`;
+    const request = {
+      case: '',
+      kind: 'address',
+      pattern,
+      ignoreCase: false,
+      limit: 100,
+      target: 'gw-a',
+    } as const;
+    const emit = (event: SearchEvent) => {
+      if (event.event !== 'hits') return;
+      found.push(...event.hits.map(({ artifact, offset, encoding }) => `${artifact}+${offset} ${encoding}`));
+    };
+    await searchCase(file, request, emit, new AbortController().signal);
+    expect(found.toSorted()).toEqual([...expected, `${dump.id}+${place} place`].toSorted());
   });
 
   it('are left in the middle by a cancel', async () => {
