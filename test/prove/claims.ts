@@ -8,6 +8,7 @@ import { fuzzHeapClaim } from './claims/fuzz-heap.ts';
 import { heapWalkClaim } from './claims/heap-walk.ts';
 import { knownHostsClaim } from './claims/known-hosts.ts';
 import { openClaim } from './claims/open.ts';
+import { printReportClaim } from './claims/print-report.ts';
 import { literalClaim, regexClaim } from './claims/search.ts';
 import { redactionClaim } from './claims/redaction.ts';
 import { smapsClaim } from './claims/smaps.ts';
@@ -40,4 +41,5 @@ export const claims: readonly Claim[] = [
   timelineClaim,
   diffTablesClaim,
   redactionClaim,
+  printReportClaim,
 ];
