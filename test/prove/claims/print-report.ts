@@ -5,6 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { figuresOf, generateLongRows, longReport, plainHtml, type LongRow } from '../generate/long-report.ts';
+import { chromiumPath } from '#test/support/chromium.ts';
+import { requireCommands } from '#test/support/ssh/install-packages.ts';
 import type { Claim } from '../harness/claim.ts';
 import { projectRoot, requireCommand, runChild, runNode } from '../harness/measure.ts';
 
@@ -17,10 +19,11 @@ export const printReportClaim: Claim = {
   id: 'P12',
   promise: `a tagged report of at least ${LEAST_PAGES} pages, 6 figures and an appendix of ${ROWS} rows in at most 5 s and 2 MB, start of the program included, the same bytes each time`,
   sabotage: 'the last row of the appendix is not printed',
-  peers: { pdftotext: 'poppler-utils', chromium: 'chromium' },
-  prepare(context) {
+  peers: { pdftotext: 'poppler-utils' },
+  async prepare(context) {
+    if (context.scale === 'tiny') requireCommands({ pdftotext: 'poppler-utils' });
     requireCommand('pdftotext');
-    const chromium = requireCommand('chromium');
+    const chromium = await chromiumPath();
     const count = context.scale === 'tiny' ? TINY_ROWS : ROWS;
     const rows = generateLongRows(count, SEED);
     const document = longReport(rows);
@@ -35,7 +38,7 @@ export const printReportClaim: Claim = {
       if (finished.code !== 0) throw new Error(`print-report-once: ${finished.stderr}`);
       return finished;
     };
-    const flags = ['--headless', '--disable-gpu', '--no-pdf-header-footer', '--no-sandbox'];
+    const flags = ['--headless=shell', '--disable-gpu', '--no-sandbox', '--no-pdf-header-footer'];
     const printPeer = async () => {
       const profile = `--user-data-dir=${join(folder, 'profile')}`;
       const target = [`--print-to-pdf=${peer}`, pathToFileURL(page).href];
@@ -43,7 +46,7 @@ export const printReportClaim: Claim = {
       if (finished.code !== 0) throw new Error(`chromium: ${finished.stderr.slice(-500)}`);
       return finished;
     };
-    return Promise.resolve({
+    return {
       close: () => rmSync(folder, { recursive: true, force: true }),
       inputs: [
         `${count} rows of five columns from seed ${SEED}, ${figuresOf(document).length} figures, all chapters of the report`,
@@ -89,7 +92,7 @@ export const printReportClaim: Claim = {
           limits: { wallMs: 5000 },
         },
       ],
-    });
+    };
   },
 };
 

@@ -1,4 +1,8 @@
 /** A report of twenty pages with six figures and a long appendix, and its tables and figures as plain HTML. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { fontDirectories } from '#electron/report-pdf/report-fonts.ts';
 import { buildReport } from '#shared/report/build-report.ts';
 import type { Block, ReportDocument, Section, TableBlock } from '#shared/report/document.ts';
 import { cell, evidence, left, right, row, text } from '#shared/report/inlines.ts';
@@ -81,6 +85,16 @@ function tableOf(rows: readonly LongRow[]): TableBlock {
   };
 }
 
+/** The same two fonts as ours. */
+function fontFaces(): string {
+  const faces = fontDirectories().map((folder, index) => {
+    const file = readdirSync(folder).find((name) => name.endsWith('.ttf')) ?? '';
+    const weight = index === 0 ? 400 : 700;
+    return `@font-face{font-family:Report;font-weight:${weight};src:url("${pathToFileURL(join(folder, file)).href}")}`;
+  });
+  return faces.join('');
+}
+
 /** All tables and figures of a report, nothing else: no contents, no links, no register. */
 export function plainHtml(document: ReportDocument): string {
   const blocks = document.sections.flatMap((section) => section.blocks);
@@ -90,7 +104,7 @@ export function plainHtml(document: ReportDocument): string {
   });
   const style =
     'table{border-collapse:collapse;width:100%;font-size:8pt}td,th{border-top:1px solid #bbb;padding:4px;text-align:left}svg{width:100%}';
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Report</title><style>@page{size:A4;margin:18mm}body{font-family:"Noto Sans SC",sans-serif}${style}</style>${body.join('\n')}`;
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Report</title><style>${fontFaces()}@page{size:A4;margin:18mm}body{font-family:Report}${style}</style>${body.join('\n')}`;
 }
 
 function tableHtml({ columns, rows }: TableBlock): string {
