@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { figuresOf, generateLongRows, longReport, plainHtml, type LongRow } from '../generate/long-report.ts';
 import { chromiumPath } from '#test/support/chromium.ts';
 import { requireCommands } from '#test/support/ssh/install-packages.ts';
@@ -14,6 +13,7 @@ const [ROWS, TINY_ROWS, SEED] = [5000, 400, 12];
 const LEAST_PAGES = 20;
 const MOST_BYTES = 2_000_000;
 const script = join(projectRoot, 'test/prove/claims/print-report-once.ts');
+const peerScript = join(projectRoot, 'test/prove/claims/print-page-once.ts');
 
 export const printReportClaim: Claim = {
   id: 'P12',
@@ -23,7 +23,8 @@ export const printReportClaim: Claim = {
   async prepare(context) {
     if (context.scale === 'tiny') requireCommands({ pdftotext: 'poppler-utils' });
     requireCommand('pdftotext');
-    const chromium = await chromiumPath();
+    // Unpacked before the clock runs.
+    await chromiumPath();
     const count = context.scale === 'tiny' ? TINY_ROWS : ROWS;
     const rows = generateLongRows(count, SEED);
     const document = longReport(rows);
@@ -38,11 +39,8 @@ export const printReportClaim: Claim = {
       if (finished.code !== 0) throw new Error(`print-report-once: ${finished.stderr}`);
       return finished;
     };
-    const flags = ['--headless=shell', '--disable-gpu', '--no-sandbox', '--no-pdf-header-footer'];
     const printPeer = async () => {
-      const profile = `--user-data-dir=${join(folder, 'profile')}`;
-      const target = [`--print-to-pdf=${peer}`, pathToFileURL(page).href];
-      const finished = await runChild(chromium, [...flags, profile, ...target]);
+      const finished = await runChild(process.execPath, [peerScript, page, peer]);
       if (finished.code !== 0) throw new Error(`chromium: ${finished.stderr.slice(-500)}`);
       return finished;
     };
@@ -88,7 +86,7 @@ export const printReportClaim: Claim = {
         {
           name: 'from the start of the program to the file',
           ours: { name: 'Typst, tagged, packed', run: async () => (await print(ours)).cost },
-          peer: { name: `chromium ${flags.join(' ')}`, run: async () => (await printPeer()).cost },
+          peer: { name: 'headless Chromium, tagged', run: async () => (await printPeer()).cost },
           limits: { wallMs: 5000 },
         },
       ],
