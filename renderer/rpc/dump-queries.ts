@@ -1,5 +1,6 @@
 /** Reads about the dumps of a case. */
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import type { StringsRequest } from '#shared/contract/strings.ts';
 import { useClient } from './client-context.ts';
 
 export function useDumps(handle: string) {
@@ -47,5 +48,29 @@ export function useDumpedProcess(handle: string, dump: number) {
   const client = useClient();
   return useSlow([handle, 'dumped-process', dump], (signal) =>
     client.inside.heap({ case: handle, dump }, { signal }),
+  );
+}
+
+/** JSON records of one dump by shape. */
+export function useDumpRecords(handle: string, dump: number) {
+  const client = useClient();
+  return useSlow([handle, 'dump-records', dump], (signal) =>
+    client.records.ofDump({ case: handle, dump }, { signal }),
+  );
+}
+
+export type StringsAsked = Pick<StringsRequest, 'least'> & {
+  readonly encoding?: StringsRequest['encoding'];
+  readonly liveness?: StringsRequest['liveness'];
+};
+
+/** Those behind them are counted, not told. */
+export const MOST_STRINGS = 50_000;
+
+/** The texts of one dump: counted, by template, and each. */
+export function useDumpStrings(handle: string, dump: number, asked: StringsAsked) {
+  const client = useClient();
+  return useSlow([handle, 'dump-strings', dump, asked], (signal) =>
+    client.strings.ofDump({ case: handle, dump, limit: MOST_STRINGS, ...asked }, { signal }),
   );
 }

@@ -1,5 +1,5 @@
 /** Texts of the tabs of an open dump. */
-import type { HeapKind, HeapRefusal } from '#shared/domain/heap.ts';
+import type { HeapKind, HeapRefusal, Liveness } from '#shared/domain/heap.ts';
 import type { FreeListState } from '#shared/domain/heap-census.ts';
 
 const kinds: Record<HeapKind, string> = {
@@ -14,9 +14,17 @@ const freeLists: Record<FreeListState, string> = {
   free: 'Bin',
 };
 
+const liveness: Record<Liveness, string> = {
+  live: 'Living',
+  ghost: 'Left in freed memory',
+  undetermined: 'Not known whether living',
+};
+
 export const dumpTabsEn = {
   label: 'What is shown of the dump',
-  names: { bytes: 'Bytes', heap: 'Heap' },
+  names: { bytes: 'Bytes', heap: 'Heap', records: 'Records', strings: 'Strings', search: 'Search' },
+  liveness,
+  samples: 'Some of them:',
   reading: 'Reading the dump; larger ones take some seconds for each GiB …',
   stop: 'Stop',
   stopped: 'Stopped before it was read.',
@@ -33,6 +41,71 @@ export const dumpTabsEn = {
         : `Its memory is managed by ${kind}, not by malloc of glibc: it is named, and not walked.`,
   jump: (address: string) => `Show the bytes at ${address}`,
   copied: (rows: string) => `Rows on the clipboard: ${rows}`,
+  records: {
+    noneTitle: 'No records in this dump',
+    noneText: 'Nothing in it reads like a record of JSON, whole or cut. Strings shows other text.',
+    shapes: 'Records by their keys',
+    counts: (all: string, whole: string, noHead: string, noTail: string) =>
+      `${all} records: ${whole} whole, ${noHead} without their beginning, ${noTail} without their end. Enter leads to one.`,
+    more: (count: string) => `${count} smaller shapes are left out.`,
+    keys: 'Keys',
+    live: 'Living',
+    ghosts: 'Ghosts',
+    unknown: 'Not known',
+    payload: 'Payload',
+    chunks: 'In chunks',
+    mean: 'Mean',
+    p95: '95 %',
+    max: 'Longest',
+    fieldsOf: (liveness: string, count: string) => `${liveness}: ${count}`,
+    field: 'Field',
+    count: 'Records',
+    distinct: 'Different',
+    range: 'From … to',
+    top: 'Most frequent',
+  },
+  strings: {
+    totals: 'Text by encoding',
+    totalsNote: 'Never to be added up: the ASCII part of a text in UTF-8 is one of ASCII too.',
+    encoding: 'Encoding',
+    live: 'Living',
+    ghosts: 'Ghosts',
+    unknown: 'Not known',
+    count: 'Count',
+    bytes: 'Bytes',
+    templates: 'Text by what stays the same in it',
+    template: 'Template',
+    more: (count: string) => `${count} smaller templates are left out.`,
+    all: 'Each text',
+    told: (told: string, matching: string) =>
+      told === matching ? `${matching} texts.` : `The first ${told} of ${matching} texts.`,
+    none: 'No text of this kind.',
+    least: 'At least bytes',
+    anyEncoding: 'All encodings',
+    anyLiveness: 'Living or not',
+    contains: 'Contains',
+    address: 'Address',
+    state: 'State',
+    length: 'Bytes',
+    text: 'Text',
+  },
+  search: {
+    label: 'What to look for',
+    where: 'Where',
+    here: 'In this dump',
+    everywhere: 'In all dumps of the case',
+    ignoreCase: 'Upper and lower case alike',
+    found: (hits: string, dumps: string, bytes: string) =>
+      `${hits} ${hits === '1' ? 'hit' : 'hits'} in ${dumps} ${dumps === '1' ? 'dump' : 'dumps'} (${bytes}).`,
+    shown: (shown: string) => `The first ${shown} are shown.`,
+    looking: (hits: string) => `Still looking; ${hits} so far.`,
+    stopped: (hits: string) => `Stopped; ${hits} found until then.`,
+    hits: 'Hits',
+    evidence: 'Dump',
+    process: 'Process',
+    as: 'Found as',
+    excerpt: 'What stands there',
+  },
   heap: {
     era: (era: string, votes: string) =>
       `glibc ${era}, told by the data: ${votes} of 127 bins of one arena speak for it.`,

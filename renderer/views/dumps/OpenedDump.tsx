@@ -6,6 +6,9 @@ import type { DumpPages } from '#shared/contract/dumps.ts';
 import { formatEvidenceId } from '#shared/units/format.ts';
 import { HeapTab } from './HeapTab.tsx';
 import { HexView } from './HexView.tsx';
+import { RecordsTab } from './RecordsTab.tsx';
+import { SearchTab } from './SearchTab.tsx';
+import { StringsTab } from './StringsTab.tsx';
 import { Tabs, tabIds } from './Tabs.tsx';
 import { useVisit } from './use-visit.ts';
 
@@ -61,6 +64,9 @@ export function OpenedDump({ caseHandle, pages, dump, dumpWith }: OpenedDumpProp
       {!isBytes && (
         <div className="dump-panel" role="tabpanel" id={shown.panel} aria-labelledby={shown.tab}>
           {tab === 'heap' && <HeapTab caseHandle={caseHandle} artifact={artifact} dumpWith={dumpWith} />}
+          {tab === 'records' && <RecordsTab caseHandle={caseHandle} artifact={artifact} />}
+          {tab === 'strings' && <StringsTab caseHandle={caseHandle} artifact={artifact} />}
+          {tab === 'search' && <SearchTab caseHandle={caseHandle} artifact={artifact} />}
         </div>
       )}
     </div>

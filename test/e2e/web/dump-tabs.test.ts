@@ -103,6 +103,85 @@ describe('the tabs of a dump', () => {
     },
   );
 
+  it('Records: as many as begin in the bytes; a sample leads to one', { timeout: 90_000 }, async () => {
+    const { page, complaints } = await web.open();
+    const own = dumpBytes(samplePath, await openDump(page)).toString('latin1');
+    const begun = own.split('{"session_id"').length - 1;
+    await openTab(page, 2);
+    await focusGrid(page, 'Records by their keys');
+    const cells = page.getByRole('grid', { name: 'Records by their keys' }).locator('[role="gridcell"]');
+    expect(numberOf(await cells.nth(1).textContent())).toBe(begun);
+    // Field by field what the records say, counted here by another way.
+    const records = own.split('{"session_id"').slice(1);
+    const denied = records.filter((record) => /"action":"(\w+)"/.exec(record)?.[1] === 'deny').length;
+    expect(await page.locator('.dump-side').first().textContent()).toContain(
+      `deny ×${denied.toLocaleString('en')}`,
+    );
+    await page.locator('.dump-samples .dump-jump').first().focus();
+    const address = BigInt((await page.locator('.dump-samples .dump-jump').first().textContent()) ?? '');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.classList.contains('hex-field'));
+    const at = own.indexOf('{"session_id"');
+    expect(await page.locator('.hex-status').textContent()).toContain(`(0x${at.toString(16)})`);
+    expect(address % 0x4000000n).toBe(BigInt(at));
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it(
+    'Strings: as many as an expression finds, and each leads to its bytes',
+    { timeout: 90_000 },
+    async () => {
+      const { page, complaints } = await web.open();
+      const own = dumpBytes(samplePath, await openDump(page)).toString('latin1');
+      const texts = own.match(/[\t\x20-\x7e]{64,}/g) ?? [];
+      await openTab(page, 3);
+      await page.getByLabel('At least bytes').selectOption('64');
+      await page.getByLabel('Encoding').selectOption('ascii');
+      const told = `${texts.length.toLocaleString('en')} texts.`;
+      await page.getByText(told, { exact: true }).waitFor({ timeout: 30_000 });
+      await page.getByLabel('Contains').fill('"action":"deny"');
+      // What is shown of a text is its first 256 bytes.
+      const within = texts.filter((text) => text.slice(0, 256).includes('"action":"deny"')).length;
+      await page.getByText(`${within.toLocaleString('en')} texts.`, { exact: true }).waitFor();
+      await focusGrid(page, 'Each text');
+      const first = texts.find((text) => text.slice(0, 256).includes('"action":"deny"')) ?? '';
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => document.activeElement?.classList.contains('hex-field'));
+      expect(await page.locator('.hex-status').textContent()).toContain(
+        `(0x${own.indexOf(first).toString(16)})`,
+      );
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  it(
+    'Search: over all dumps as many as are in their bytes; Enter leads there',
+    { timeout: 90_000 },
+    async () => {
+      const { page, complaints } = await web.open();
+      const dump = await openDump(page);
+      const wanted = '"action":"reset"';
+      const own = dumpBytes(samplePath, dump).toString('latin1');
+      await openTab(page, 4);
+      await page.getByLabel('What to look for', { exact: true }).fill(wanted);
+      await page.keyboard.press('Enter');
+      const here = own.split(wanted).length - 1;
+      await page
+        .getByText(`${here.toLocaleString('en')} hits in 1 dump `, { exact: false })
+        .waitFor({ timeout: 30_000 });
+      await focusGrid(page, 'Hits');
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => document.activeElement?.classList.contains('hex-field'));
+      expect(await page.locator('.hex-status').textContent()).toContain(
+        `(0x${own.indexOf(wanted).toString(16)})`,
+      );
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
+  );
+
   it('keeps the place in the bytes while another tab is looked at', { timeout: 60_000 }, async () => {
     const { page } = await web.open();
     await openDump(page);
@@ -126,6 +205,11 @@ describe('the tabs of a dump', () => {
     const tabs = await page.getByRole('tab').all();
     for (const tab of tabs.slice(1)) {
       await tab.click();
+      const sought = page.locator('.dump-sought');
+      if ((await sought.count()) > 0) {
+        await sought.fill('session_id');
+        await sought.press('Enter');
+      }
       await page.locator('.dump-tab .grid, .dump-tab table').first().waitFor({ timeout: 30_000 });
       expect(await axeFinds(page)).toEqual([]);
     }
