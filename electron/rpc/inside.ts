@@ -11,6 +11,7 @@ import {
 } from '#electron/jobs/inspect/inspect-processes.ts';
 import type { LayoutAnswer } from '#electron/jobs/inspect/dump-worker.ts';
 import { chunksWithin, layoutOfDump } from '#electron/jobs/inspect/layout-of-dump.ts';
+import { statsOfDump } from '#electron/jobs/inspect/stats-of-dump.ts';
 import type { OpenCase } from './case-registry.ts';
 import { os } from './implementer.ts';
 import { onceAsync } from './once.ts';
@@ -38,6 +39,16 @@ export function insideProcedures({ cases }: Services) {
     census: os.inside.census.handler(async ({ input }) => {
       const { refusal, census } = await layoutOnce(cases.get(input.case), input.dump);
       return { refusal, ...toCensus(census) };
+    }),
+    stats: os.inside.stats.handler(async ({ input: { case: handle, dump } }) => {
+      const open = cases.get(handle);
+      const { pages, bytes, entropies, repeated, ...stats } = await onceAsync(open, ['stats', dump], () =>
+        statsOfDump(() => open.file, dump, open.closing),
+      );
+      return {
+        ...{ ...stats, pages: { ...pages }, bytes: { ...bytes } },
+        ...{ entropies: [...entropies], repeated: [...repeated] },
+      };
     }),
   };
 }

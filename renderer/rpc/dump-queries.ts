@@ -74,3 +74,11 @@ export function useDumpStrings(handle: string, dump: number, asked: StringsAsked
     client.strings.ofDump({ case: handle, dump, limit: MOST_STRINGS, ...asked }, { signal }),
   );
 }
+
+/** Pages, classes of bytes and entropy of one dump. */
+export function useDumpStats(handle: string, dump: number) {
+  const client = useClient();
+  return useSlow([handle, 'dump-stats', dump], (signal) =>
+    client.inside.stats({ case: handle, dump }, { signal }),
+  );
+}

@@ -35,7 +35,7 @@ export interface OpenDump {
 }
 
 /** What is shown of an open dump. */
-export const dumpTabs = ['bytes', 'heap', 'records', 'strings', 'search'] as const;
+export const dumpTabs = ['bytes', 'heap', 'records', 'strings', 'search', 'stats'] as const;
 export type DumpTab = (typeof dumpTabs)[number];
 
 /** What a new finding is about: what is inspected, the open line of evidence, the selected bytes. */

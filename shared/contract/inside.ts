@@ -2,6 +2,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { chunkStates, heapKinds, heapRefusals, livenesses, walkStops } from '#shared/domain/heap.ts';
+import { byteClasses, ENTROPY_CELLS } from '#shared/domain/dump-stats.ts';
 import { freeListStates } from '#shared/domain/heap-census.ts';
 import { caseInput } from './cases.ts';
 import { addressSchema, bytesSchema, idSchema } from './schemas.ts';
@@ -194,6 +195,24 @@ export const dumpCensusSchema = z.object({
 });
 export type DumpCensus = z.infer<typeof dumpCensusSchema>;
 
+const bits = z.number().min(0).max(8).describe('bits per byte');
+
+/** What the bytes of one dump look like; see `shared/domain/dump-stats.ts`. */
+export const dumpStatsSchema = z.object({
+  pageBytes: bytesSchema,
+  pages: z.object({
+    total: countSchema,
+    known: countSchema,
+    zero: countSchema,
+    uniform: countSchema,
+    duplicate: countSchema,
+  }),
+  bytes: each(byteClasses, bytesSchema),
+  entropy: bits.nullable(),
+  entropies: z.array(bits.nullable()).max(ENTROPY_CELLS),
+  repeated: z.array(z.object({ offset: bytesSchema, count: countSchema })),
+});
+
 /** A chunk has at least 32 bytes, so an answer has at most 32,768 of them. */
 const MOST_CHUNK_RANGE = 1024 * 1024;
 
@@ -212,6 +231,8 @@ export const insideContract = {
   strip: oc.input(caseInput.extend({ dump: idSchema })).output(dumpStripSchema),
   /** Arenas, sizes, free lists and the largest chunks of a dump. @throws input.unknown-artifact, input.too-large */
   census: oc.input(caseInput.extend({ dump: idSchema })).output(dumpCensusSchema),
+  /** Pages, classes of bytes and entropy of a dump. @throws input.unknown-artifact, input.too-large */
+  stats: oc.input(caseInput.extend({ dump: idSchema })).output(dumpStatsSchema),
   /** Every process that was dumped, walked. */
   heap: oc.input(heapRequestSchema).output(z.array(heapProcessSchema)),
 };

@@ -1,4 +1,5 @@
 /** Texts of the tabs of an open dump. */
+import type { ByteClass } from '#shared/domain/dump-stats.ts';
 import type { HeapKind, HeapRefusal, Liveness } from '#shared/domain/heap.ts';
 import type { FreeListState } from '#shared/domain/heap-census.ts';
 
@@ -20,9 +21,25 @@ const liveness: Record<Liveness, string> = {
   undetermined: 'Not known whether living',
 };
 
+const classes: Record<ByteClass, string> = {
+  zero: 'Zero',
+  printable: 'Printable ASCII',
+  blank: 'Blanks, tabs, line ends',
+  ones: '0xff',
+  control: 'Other below 0x80',
+  high: '0x80 to 0xfe',
+};
+
 export const dumpTabsEn = {
   label: 'What is shown of the dump',
-  names: { bytes: 'Bytes', heap: 'Heap', records: 'Records', strings: 'Strings', search: 'Search' },
+  names: {
+    bytes: 'Bytes',
+    heap: 'Heap',
+    records: 'Records',
+    strings: 'Strings',
+    search: 'Search',
+    stats: 'Stats',
+  },
   liveness,
   samples: 'Some of them:',
   reading: 'Reading the dump; larger ones take some seconds for each GiB …',
@@ -88,6 +105,34 @@ export const dumpTabsEn = {
     state: 'State',
     length: 'Bytes',
     text: 'Text',
+  },
+  stats: {
+    entropy: 'Entropy along the dump',
+    entropyNote: (bits: string) =>
+      `Bits per byte, 0 (one byte over and over) to 8 (evenly spread: packed or encrypted); text has about 5. Over all: ${bits}.`,
+    entropyLabel: (least: string, most: string) => `Bits per byte from ${least} to ${most}`,
+    nothing: 'No byte of it was read.',
+    pages: 'Pages',
+    page: 'What is in them',
+    count: 'Pages',
+    bytes: 'Bytes',
+    share: 'Share',
+    classes,
+    kinds: {
+      total: 'All pages of the dump',
+      unknown: 'Not read',
+      zero: 'All zeros',
+      uniform: 'One other byte over and over',
+      duplicate: 'The same as an earlier page',
+      distinct: 'Unlike any other',
+    },
+    bytesOf: 'Bytes by class',
+    repeated: 'Pages that are there more than once',
+    repeatedNote: 'Byte for byte, zeros left out; Enter leads to the first.',
+    noRepeated: 'No page is there twice.',
+    first: 'First at',
+    times: 'Times',
+    extra: 'Beyond the first',
   },
   search: {
     label: 'What to look for',

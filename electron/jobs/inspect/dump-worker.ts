@@ -1,9 +1,11 @@
 /** A thread that works through the dumps of one process, so that nobody waits for it meanwhile. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { dumpStats } from '#shared/analysis/dump-stats.ts';
 import { dumpStrip } from '#shared/analysis/heap/dump-strip.ts';
 import { heapCensus } from '#shared/analysis/heap/heap-census.ts';
 import { findRecords } from '#shared/analysis/records/find-records.ts';
 import { walkProcess, type OtherHeaps } from '#shared/analysis/heap/walk-process.ts';
+import type { DumpStats } from '#shared/domain/dump-stats.ts';
 import type { DumpStrip } from '#shared/domain/dump-strip.ts';
 import type { ChunkTable, HeapRefusal } from '#shared/domain/heap.ts';
 import type { HeapCensus } from '#shared/domain/heap-census.ts';
@@ -14,7 +16,7 @@ import { stringsOfMemory, type MemoryStrings, type StringsWanted } from './strin
 
 /** All dumps are of one process: each helps to tell what is alive in the others. */
 export type DumpTask =
-  | (ProcessDumps & { readonly task: 'records' | 'layout'; readonly wanted: number })
+  | (ProcessDumps & { readonly task: 'records' | 'layout' | 'stats'; readonly wanted: number })
   | (ProcessDumps & { readonly task: 'strings'; readonly wanted: number; readonly strings: StringsWanted })
   | (ProcessDumps & { readonly task: 'inspect'; readonly asksForContent: boolean });
 
@@ -46,6 +48,7 @@ export interface DumpAnswers {
   readonly records: RecordsAnswer | undefined;
   readonly strings: StringsAnswer | undefined;
   readonly layout: LayoutAnswer | undefined;
+  readonly stats: DumpStats | undefined;
   readonly inspect: MemoryInspection;
 }
 
@@ -53,6 +56,7 @@ function answerTask(task: DumpTask): DumpAnswers[DumpTask['task']] {
   const memory = task.dumps.map(openShared);
   if (task.task === 'inspect') return inspectMemory(memory, task.other, task.asksForContent);
   const input = memory[task.wanted];
+  if (task.task === 'stats') return input === undefined ? undefined : dumpStats(input, knownPages(input));
   const walked = walkProcess(memory, task.other).dumps[task.wanted];
   if (input === undefined || walked === undefined) return undefined;
   const { refusal } = walked;

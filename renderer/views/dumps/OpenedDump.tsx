@@ -8,6 +8,7 @@ import { HeapTab } from './HeapTab.tsx';
 import { HexView } from './HexView.tsx';
 import { RecordsTab } from './RecordsTab.tsx';
 import { SearchTab } from './SearchTab.tsx';
+import { StatsTab } from './StatsTab.tsx';
 import { StringsTab } from './StringsTab.tsx';
 import { Tabs, tabIds } from './Tabs.tsx';
 import { useVisit } from './use-visit.ts';
@@ -66,6 +67,7 @@ export function OpenedDump({ caseHandle, pages, dump, dumpWith }: OpenedDumpProp
           {tab === 'heap' && <HeapTab caseHandle={caseHandle} artifact={artifact} dumpWith={dumpWith} />}
           {tab === 'records' && <RecordsTab caseHandle={caseHandle} artifact={artifact} />}
           {tab === 'strings' && <StringsTab caseHandle={caseHandle} artifact={artifact} />}
+          {tab === 'stats' && <StatsTab caseHandle={caseHandle} artifact={artifact} />}
           {tab === 'search' && <SearchTab caseHandle={caseHandle} artifact={artifact} />}
         </div>
       )}

@@ -7,6 +7,7 @@ import {
   type DumpStrip,
 } from '#shared/domain/dump-strip.ts';
 import type { ChunkTable, MemoryReader } from '#shared/domain/heap.ts';
+import { entropyOf } from '../entropy.ts';
 import { livenessAt } from './chunk-at.ts';
 
 const PAGE = 4096;
@@ -68,12 +69,6 @@ function isPointer(bytes: Uint8Array, at: number): boolean {
   if (bytes[at + 7] !== 0 || bytes[at + 6] !== 0) return false;
   const top = bytes[at + 5] ?? 0;
   return top === 0x7f || top === 0x7e || top === 0x55 || top === 0x56 || top === 0xff || top === 0xaa;
-}
-
-function entropyOf(histogram: Float64Array, total: number): number {
-  let bits = 0;
-  for (const value of histogram) if (value > 0) bits -= (value / total) * Math.log2(value / total);
-  return bits;
 }
 
 /** The state with most bytes in the cell; chunks may span many cells. */

@@ -182,6 +182,38 @@ describe('the tabs of a dump', () => {
     },
   );
 
+  it('Stats: pages and classes are those of the bytes', { timeout: 90_000 }, async () => {
+    const { page, complaints } = await web.open();
+    const own = dumpBytes(samplePath, await openDump(page));
+    const pages = Array.from({ length: own.length / 4096 }, (_, i) =>
+      own.subarray(i * 4096, (i + 1) * 4096).toString('latin1'),
+    );
+    const filled = pages.filter((text) => /[^\0]/.test(text));
+    const printable = own.toString('latin1').match(/[!-~]/g)?.length ?? 0;
+    await openTab(page, 5);
+    await page.locator('.dump-entropy').waitFor({ timeout: 30_000 });
+    const counts = await page
+      .getByRole('region', { name: 'Pages' })
+      .locator('td:nth-child(2)')
+      .allTextContents();
+    const [total, unread = NaN, zero = NaN, duplicate, distinct] = counts.map(numberOf);
+    expect([total, duplicate, distinct]).toEqual([
+      pages.length,
+      filled.length - new Set(filled).size,
+      new Set(filled).size,
+    ]);
+    // What was not read stands as zeros in the dump.
+    expect(unread + zero).toBe(pages.length - filled.length);
+    const told = await page
+      .getByRole('region', { name: 'Bytes by class' })
+      .locator('tbody tr')
+      .nth(1)
+      .textContent();
+    expect(told).toContain(`${Math.round(printable / 1024).toLocaleString('en')} KiB`);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('keeps the place in the bytes while another tab is looked at', { timeout: 60_000 }, async () => {
     const { page } = await web.open();
     await openDump(page);
