@@ -252,6 +252,11 @@ function addAnalysisCommands(program: Command, context: CommandContext, setExit:
     .option('--lang <language>', 'en or zh-CN', 'en')
     .option('--redact <on|off>', 'replace names, addresses and command lines by pseudonyms', 'on')
     .option(
+      '--redact-word <word>',
+      'replace this word too, in any case and inside others; may be given several times',
+      repeated,
+    )
+    .option(
       '--notes <file.json>',
       'what people write: impact, hypotheses, root cause, actions with owner and date, …',
     )

@@ -3,11 +3,13 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { buildReport } from '#shared/report/build-report.ts';
 import { mapEvidenceText, type Redactor } from '#shared/report/redact.ts';
 import type { ReportInput, ReportOptions } from '#shared/report/report-input.ts';
+import { authorWords } from '#shared/report/redaction/author-words.ts';
 import { createValueSearch } from '#shared/report/redaction/value-search.ts';
 import { findLeaks, placesOfPdf, type Leak, type Place } from '#electron/report-pdf/find-leaks.ts';
 
 /** Named in the error; a report that leaks leaks on many pages. */
 const PLACES_TOLD = 5;
+const LETTERS = /^\p{L}+$/u;
 
 /**
  * Searches the finished PDF and everything that goes with it.
@@ -48,12 +50,15 @@ function readBack(pdf: Uint8Array): Place[] {
  * ours; nothing but letters is ever excused.
  */
 function withoutOwnWords(leaks: readonly Leak[], input: ReportInput, options: ReportOptions): Leak[] {
-  const words = leaks.map(({ value }) => value).filter((value) => /^\p{L}+$/u.test(value));
+  const words = leaks.map(({ value }) => value).filter((value) => LETTERS.test(value));
   if (words.length === 0) return [...leaks];
   const blank = mapEvidenceText(input, () => '');
   const own = JSON.stringify(buildReport(blank, { ...options, redact: false }));
   const excused = new Set(createValueSearch(words)(own).map(({ value }) => value));
-  return leaks.filter(({ value }) => !excused.has(value));
+  return leaks.filter(
+    ({ class: kind, value }) =>
+      !excused.has(value) && !(kind === 'word' && LETTERS.test(value) && authorWords([value]).isIn(own)),
+  );
 }
 
 /** Says what kind of value is where; never the value. */

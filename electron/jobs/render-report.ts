@@ -49,7 +49,7 @@ export async function* renderReport(
 
   yield { phase: 'layout', done: 1, total: STEPS, unit: 'items' };
   await step();
-  const redactor = reportRedactor(input, { code: caseLabels(file) });
+  const redactor = reportRedactor(input, { code: caseLabels(file), words: request.words ?? [] });
   const zip = needsZip(input) ? zipOf(file, request, input, redactor) : undefined;
   const { pdf, pages } = renderPdf(
     buildReport({ ...input, sidecar: zip && sidecarOf(zip) }, options, redactor),
@@ -90,10 +90,14 @@ function toOptions(request: ReportRequest, now: EpochMs, toolVersion: string): R
       date: asked,
     });
   }
+  if (!request.redact && (request.words?.length ?? 0) > 0) {
+    throw new AppError('input.bad-option', 'Words are only replaced where redaction is on.', {});
+  }
   return {
     language: request.lang,
     redact: request.redact,
     omit: request.omit,
+    words: request.words?.length ?? 0,
     date: Math.floor(asked / 1000) * 1000,
     toolVersion,
   };

@@ -3,6 +3,7 @@
  * was nor in the forms in which text hides (hex, base64, UTF-16).
  */
 import { isDistinct, type Original } from '#shared/report/redact.ts';
+import { authorWords } from '#shared/report/redaction/author-words.ts';
 import { createValueSearch, type ValueSearch } from '#shared/report/redaction/value-search.ts';
 import type { RedactionClass } from '#shared/report/redaction-rules.ts';
 import { readPdfText } from './pdf-text.ts';
@@ -12,8 +13,8 @@ export interface Place {
   /** For people: `page 3`, `processes.csv`. */
   readonly name: string;
   readonly text: string;
-  /** `shown`: words stand apart; `joined`: what a line break cut is whole again; `bytes`: Latin-1. */
-  readonly kind: 'shown' | 'joined' | 'bytes';
+  /** `shown`: words stand apart; `joined`: what a line break cut is whole again; `bytes`: Latin-1; `table`: a CSV file. */
+  readonly kind: 'shown' | 'joined' | 'bytes' | 'table';
 }
 
 export interface Leak {
@@ -47,6 +48,7 @@ export function placesOfPdf(pdf: Uint8Array): Place[] {
 /** Each value and place once. Values that no search can tell from other text (`isDistinct`) are not looked for. */
 export function findLeaks(originals: readonly Original[], places: readonly Place[]): Leak[] {
   const classes = new Map(originals.map(({ value, class: kind }) => [value, kind]));
+  const words = originals.filter((one) => one.class === 'word').map(({ value }) => value);
   const values = [...classes.keys()].filter(isDistinct);
   const searches = searchesFor(values);
   const found = new Map<string, Leak>();
@@ -58,7 +60,25 @@ export function findLeaks(originals: readonly Original[], places: readonly Place
       }
     }
   }
+  for (const leak of wordLeaks(words, places)) found.set(`${leak.value}\0${leak.place}`, leak);
   return [...found.values()];
+}
+
+/** Labels, numbers of cases, hashes and addresses may spell a short word. */
+const OWN_SPELLING =
+  /\[[A-Z0-9-]+-\s?[A-Z0-9]+\]|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?:0x)?[0-9a-f]{8,}\b/g;
+
+/** The author's words as they are read: in any case, inside others. */
+function wordLeaks(words: readonly string[], places: readonly Place[]): Leak[] {
+  const searches = [...new Set(words)].map((value) => ({ value, search: authorWords([value]) }));
+  if (searches.length === 0) return [];
+  return places.flatMap(({ name, text, kind }) => {
+    if (kind === 'bytes') return [];
+    const read = text.replaceAll(OWN_SPELLING, ' ');
+    return searches
+      .filter(({ value, search }) => (kind !== 'joined' || value.length >= LEAST_JOINED) && search.isIn(read))
+      .map(({ value }): Leak => ({ class: 'word', value, place: name }));
+  });
 }
 
 interface FormSearch {
@@ -80,6 +100,7 @@ function searchesFor(values: readonly string[]): Readonly<Record<Place['kind'], 
       coded,
       formSearch(long, wideForms, false),
     ],
+    table: [],
   };
 }
 

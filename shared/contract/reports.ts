@@ -13,6 +13,8 @@ export const reportRequestSchema = caseInput.extend({
   b: sideSelectorSchema.optional(),
   lang: z.enum(reportLanguages).default('en'),
   redact: z.boolean().default(true),
+  /** Words that are replaced wherever they stand, in any case and inside others; for what no detector can know. */
+  words: z.array(z.string().trim().min(2).max(200)).max(200).optional(),
   /** What people write; missing parts are printed as not provided. */
   notes: postmortemNotesSchema.optional(),
   /** Chapters that are left out, which the report says. */

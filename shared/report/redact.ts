@@ -2,6 +2,7 @@
  * Redaction happens to the data, before a word of the report is made of it: nothing that comes later (tables,
  * figures, shortened lines, metadata) can hold what is no longer there.
  */
+import { authorWords } from './redaction/author-words.ts';
 import { createValueSearch, type ValueSearch } from './redaction/value-search.ts';
 import { findSensitive, redactionClasses, type Finding, type RedactionClass } from './redaction-rules.ts';
 
@@ -30,6 +31,7 @@ export interface Redactor {
   readonly note: (found: Original) => void;
   /** Classes that were found, in the order of `redactionClasses`. Never the values. */
   readonly counts: () => RedactionCount[];
+  /** The author's words too, found or not. */
   readonly originals: () => Original[];
 }
 
@@ -44,7 +46,7 @@ export interface RedactorOptions {
   readonly keep?: readonly string[];
   /** Names of programs: a service's account is named like it, and leads to nobody. */
   readonly programs?: readonly string[];
-  /** Words that go wherever they stand. */
+  /** Words that go wherever they stand, in any case and inside others; targets' names are no exception. */
   readonly words?: readonly string[];
   /** Default: numbers by first appearance. */
   readonly code?: LabelCode;
@@ -61,11 +63,12 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const originals: Original[] = [];
   const valueCounts = new Map<RedactionClass, number>();
   const places = new Map<RedactionClass, number>();
-  const known = new Map<string, RedactionClass>(words.map((word) => [word, 'word']));
+  const known = new Map<string, RedactionClass>();
+  const given = authorWords(words);
   let search: ValueSearch | undefined;
 
   const stays = (value: string, kind: RedactionClass): boolean =>
-    kind !== 'word' &&
+    !given.isIn(value) &&
     (keep.some((name) => name.includes(value)) ||
       ((kind === 'user' || kind === 'host') && programs.has(value)));
 
@@ -76,13 +79,13 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
       start,
       end,
     }));
-    return findSensitive(text, again).filter(
+    return findSensitive(text, [...given.find(text), ...again]).filter(
       ({ class: kind, start, end }) => !stays(text.slice(start, end), kind),
     );
   };
 
   const labelOf = (kind: RedactionClass, value: string): string => {
-    const key = `${kind} ${value}`;
+    const key = `${kind} ${kind === 'word' ? value.toLowerCase() : value}`;
     const label = labels.get(key) ?? newLabel(kind, value);
     labels.set(key, label);
     return label;
@@ -132,7 +135,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
         const values = valueCounts.get(kind) ?? 0;
         return values === 0 ? [] : [{ class: kind, values, places: places.get(kind) ?? 0 }];
       }),
-    originals: () => [...originals],
+    originals: () => [...words.map((value) => ({ class: 'word' as const, value })), ...originals],
   };
 }
 

@@ -84,6 +84,8 @@ export interface ReportOptions {
   /** Printed and embedded; the report knows no other clock. */
   readonly date: EpochMs;
   readonly toolVersion: string;
+  /** How many words the author wants replaced; the words themselves are not printed. */
+  readonly words?: number | undefined;
   /** Chapters that the author leaves out. */
   readonly omit?: readonly SectionName[] | undefined;
 }

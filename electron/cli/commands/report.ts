@@ -1,4 +1,4 @@
-/** `memcase report CASE -o FILE.pdf [--lang en|zh-CN] [--redact on|off] [--date TIME] [--notes FILE.json] [--omit CHAPTER]` */
+/** `memcase report CASE -o FILE.pdf [--lang en|zh-CN] [--redact on|off] [--redact-word WORD] [--date TIME] [--notes FILE.json] [--omit CHAPTER]` */
 import { reportLanguages } from '#shared/contract/reports.ts';
 import { sectionNames } from '#shared/domain/postmortem.ts';
 import { formatBytes, formatCount } from '#shared/units/format.ts';
@@ -17,6 +17,7 @@ export interface ReportOptions {
   readonly b?: string;
   readonly lang: string;
   readonly redact: string;
+  readonly redactWord?: readonly string[];
   readonly date?: string;
   readonly notes?: string;
   readonly omit?: readonly string[];
@@ -36,7 +37,17 @@ export async function runReport(
   await checkReportPath(options.output);
   return withCase(context, path, 'read', async ({ client, handle }) => {
     const { a, b, output } = options;
-    const request = { case: handle, a, b, lang, redact, date, notes, omit };
+    const request = {
+      case: handle,
+      a,
+      b,
+      lang,
+      redact,
+      words: options.redactWord?.slice(),
+      date,
+      notes,
+      omit,
+    };
     const job = await client.reports.render(request, { signal: context.signal });
     const report = await followJob(job, context.progress);
     await writeReport(output, report);

@@ -49,11 +49,10 @@ export function evidenceZip(
     sha256: sha256(bytes),
     tables: entries.length,
     rows,
-    places: entries.map((entry) => ({
-      name: entry.name,
-      text: entry.bytes.toString('latin1'),
-      kind: 'bytes' as const,
-    })),
+    places: entries.flatMap(({ name, bytes: file }) => [
+      { name, text: file.toString('latin1'), kind: 'bytes' as const },
+      { name, text: file.toString('utf8'), kind: 'table' as const },
+    ]),
   };
 }
 

@@ -19,6 +19,7 @@ export function verificationSection({ input, options, words }: ReportContext): S
     ...sides,
     `--lang ${options.language}`,
     `--redact ${options.redact ? 'on' : 'off'}`,
+    ...Array.from({ length: options.words ?? 0 }, () => '--redact-word …'),
     `--date ${formatUtc(options.date)}`,
   ].join(' ');
   const step = (words_: string, command: string): Block[] => [
