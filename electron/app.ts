@@ -15,6 +15,7 @@ import { importEvidence } from '#electron/jobs/import/import-evidence.ts';
 import { searchCase } from '#electron/jobs/inspect/search-case.ts';
 import { exportCase } from '#electron/jobs/export/export-case.ts';
 import { renderReport } from '#electron/jobs/render-report.ts';
+import { reviewRedaction } from '#electron/jobs/review-redaction.ts';
 import { readTimeline } from '#electron/jobs/timeline/read-timeline.ts';
 import { verifyCase } from '#electron/jobs/verify/verify-case.ts';
 import type { Platform } from '#electron/platform/platform.ts';
@@ -113,6 +114,7 @@ function createJobs(platform: Platform, appVersion: string, { connect, connectAn
     reparseCase,
     verifyCase,
     exportCase,
+    reviewRedaction,
     renderReport: (file, request, signal) => renderReport(file, request, signal, platform),
   };
 }

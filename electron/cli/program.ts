@@ -246,7 +246,7 @@ function addAnalysisCommands(program: Command, context: CommandContext, setExit:
   program
     .command('report <case>')
     .description('print the postmortem')
-    .requiredOption('-o, --output <file.pdf>', 'where to')
+    .option('-o, --output <file.pdf>', 'where to')
     .option(...sideA)
     .option(...sideB)
     .option('--lang <language>', 'en or zh-CN', 'en')
@@ -254,6 +254,12 @@ function addAnalysisCommands(program: Command, context: CommandContext, setExit:
     .option(
       '--redact-word <word>',
       'replace this word too, in any case and inside others; may be given several times',
+      repeated,
+    )
+    .option('--review', 'list what would be replaced, by label and place, and write no report')
+    .option(
+      '--keep <label>',
+      'leave this one in clear, which the report says; may be given several times',
       repeated,
     )
     .option(

@@ -17,6 +17,7 @@ import { checkedReader } from './check-sources.ts';
 import { checkReport } from './check-report.ts';
 import { caseTables } from './export/case-tables.ts';
 import { evidenceZip, needsZip, type EvidenceZip } from './export/evidence-zip.ts';
+import { keptValues } from './review-redaction.ts';
 import { readReportInput } from './report-input.ts';
 import { caseLabels } from './report-labels.ts';
 import type { CancelSignal, Job } from './types.ts';
@@ -49,7 +50,11 @@ export async function* renderReport(
 
   yield { phase: 'layout', done: 1, total: STEPS, unit: 'items' };
   await step();
-  const redactor = reportRedactor(input, { code: caseLabels(file), words: request.words ?? [] });
+  const redactor = reportRedactor(input, {
+    code: caseLabels(file),
+    words: request.redactWord ?? [],
+    kept: keptValues(file, request, input),
+  });
   const zip = needsZip(input) ? zipOf(file, request, input, redactor) : undefined;
   const { pdf, pages } = renderPdf(
     buildReport({ ...input, sidecar: zip && sidecarOf(zip) }, options, redactor),
@@ -90,14 +95,15 @@ function toOptions(request: ReportRequest, now: EpochMs, toolVersion: string): R
       date: asked,
     });
   }
-  if (!request.redact && (request.words?.length ?? 0) > 0) {
-    throw new AppError('input.bad-option', 'Words are only replaced where redaction is on.', {});
+  if (!request.redact && (request.redactWord ?? request.keep ?? []).length > 0) {
+    throw new AppError('input.bad-option', 'Words and labels to keep mean nothing with redaction off.', {});
   }
   return {
     language: request.lang,
     redact: request.redact,
     omit: request.omit,
-    words: request.words?.length ?? 0,
+    words: request.redactWord?.length ?? 0,
+    keep: request.keep,
     date: Math.floor(asked / 1000) * 1000,
     toolVersion,
   };

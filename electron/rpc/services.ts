@@ -5,7 +5,7 @@ import type { DumpList, DumpPlan, DumpPlanRequest, DumpRequest, DumpResult } fro
 import type { ReparseResult, VerifyResult } from '#shared/contract/cases.ts';
 import type { SearchEvent, SearchRequest, SearchResult } from '#shared/contract/search.ts';
 import type { ExportRequest, ExportResult } from '#shared/contract/exports.ts';
-import type { ReportRequest, ReportResult } from '#shared/contract/reports.ts';
+import type { RedactionReview, ReportRequest, ReportResult } from '#shared/contract/reports.ts';
 import type { ReadableCase, WritableCase } from '#electron/casefile/types.ts';
 import type { RouteSpec } from '#shared/domain/route.ts';
 import type { CollectPorts, LivePorts } from '#electron/jobs/collect/types.ts';
@@ -40,6 +40,7 @@ export interface Jobs {
     emit: (event: SearchEvent) => void,
     signal: AbortSignal,
   ): Promise<SearchResult>;
+  reviewRedaction(file: ReadableCase, request: ReportRequest, signal: CancelSignal): Job<RedactionReview>;
   renderReport(file: ReadableCase, request: ReportRequest, signal: CancelSignal): Job<ReportResult>;
   exportCase(file: ReadableCase, request: ExportRequest, signal: CancelSignal): Job<ExportResult>;
 }

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { diffPageSchema } from './analysis.ts';
 import { caseSummarySchema, journalEntrySchema, reparseResultSchema, verifyResultSchema } from './cases.ts';
+import { redactionReviewSchema } from './reports.ts';
 import { caseEventSchema } from './events.ts';
 import { collectPlanSchema, collectResultSchema } from './collect.ts';
 import { dumpPlanSchema, dumpResultSchema } from './dumps.ts';
@@ -148,6 +149,7 @@ const shapes = {
   explain: explanationSchema,
   whatif: whatIfSchema.extend({ case: casePath }),
   report: z.object({ case: casePath, ...writtenReport }),
+  'redaction-review': redactionReviewSchema.extend({ case: casePath }),
   verify: verifyResultSchema,
   reparse: reparseResultSchema.extend({ case: casePath }),
   notebook: z.object({ case: casePath, ...notebookShape }),

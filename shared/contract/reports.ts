@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { sectionNames } from '#shared/domain/postmortem.ts';
+import { redactionClasses } from '#shared/report/redaction-rules.ts';
 import { sideSelectorSchema } from './analysis.ts';
 import { caseInput, progressSchema } from './cases.ts';
 import { postmortemNotesSchema } from './notes.ts';
@@ -14,7 +15,9 @@ export const reportRequestSchema = caseInput.extend({
   lang: z.enum(reportLanguages).default('en'),
   redact: z.boolean().default(true),
   /** Words that are replaced wherever they stand, in any case and inside others; for what no detector can know. */
-  words: z.array(z.string().trim().min(2).max(200)).max(200).optional(),
+  redactWord: z.array(z.string().trim().min(2).max(200)).max(200).optional(),
+  /** Labels of this case, as a review lists them, whose values stay in clear. */
+  keep: z.array(z.string().min(1).max(64)).max(200).optional(),
   /** What people write; missing parts are printed as not provided. */
   notes: postmortemNotesSchema.optional(),
   /** Chapters that are left out, which the report says. */
@@ -35,6 +38,20 @@ export const reportResultSchema = z.object({
 });
 export type ReportResult = z.infer<typeof reportResultSchema>;
 
+export const redactionHitSchema = z.object({
+  class: z.enum(redactionClasses),
+  label: z.string().describe('as the report prints it; keyed by the case'),
+  hint: z.string().describe('its length and kinds of characters; nothing of the value'),
+  places: z.int().positive(),
+  where: z.array(z.string()).describe('the first of them: evidence, a part of the report, a table beside it'),
+});
+export type RedactionHit = z.infer<typeof redactionHitSchema>;
+
+export const redactionReviewSchema = z.object({ hits: z.array(redactionHitSchema) });
+export type RedactionReview = z.infer<typeof redactionReviewSchema>;
+
 export const reportsContract = {
+  /** What redaction would take out; nothing is laid out. */
+  review: oc.input(reportRequestSchema).output(eventIterator(progressSchema, redactionReviewSchema)),
   render: oc.input(reportRequestSchema).output(eventIterator(progressSchema, reportResultSchema)),
 };

@@ -254,6 +254,8 @@ export const reportEn = {
     scope:
       'Looked for: private keys, passwords, tokens, cookies and sessions; mail addresses; Chinese identity numbers, bank cards, IMEI and IMSI, each by its check; phone numbers; accounts, users and persons in named fields (JSON, key=value, URLs), home directories and logins; hosts in logins and of private domains; MAC, IPv6 and IPv4 addresses (loopback stays). What was found once is replaced wherever it stands alone. Not looked for: names in running text, postal addresses. The finished file was searched for every replaced value that can be told from other text. Read the report before you pass it on.',
     caption: 'What was replaced',
+    kept: 'What the author left in clear',
+    inClear: 'Left as it is',
     nothing: 'Nothing of these classes was found.',
     off: 'Redaction was switched off for this report.',
     classes: {

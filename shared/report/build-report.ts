@@ -63,7 +63,7 @@ export function buildReport(
     ...body,
     ...registerSections(context, cited),
     ...appendices,
-    redactionSection(context, redactor.counts()),
+    redactionSection(context, redactor.counts(), redactor.kept()),
     verificationSection(context),
   ];
   return frame(context, sections);

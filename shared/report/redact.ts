@@ -20,6 +20,10 @@ export interface Original {
   readonly value: string;
 }
 
+export interface Labelled extends Original {
+  readonly label: string;
+}
+
 export interface Redactor {
   /** Reads a text first, so that what is told apart in one place is replaced in every other place too. */
   readonly learn: (text: string) => void;
@@ -31,6 +35,8 @@ export interface Redactor {
   readonly note: (found: Original) => void;
   /** Classes that were found, in the order of `redactionClasses`. Never the values. */
   readonly counts: () => RedactionCount[];
+  /** What was found and left in clear because the author wants it so. */
+  readonly kept: () => Original[];
   /** The author's words too, found or not. */
   readonly originals: () => Original[];
 }
@@ -48,6 +54,10 @@ export interface RedactorOptions {
   readonly programs?: readonly string[];
   /** Words that go wherever they stand, in any case and inside others; targets' names are no exception. */
   readonly words?: readonly string[];
+  /** Values that the author leaves in clear. */
+  readonly kept?: readonly string[];
+  /** Told of every place. The value is not to be printed. */
+  readonly onLabel?: (found: Labelled) => void;
   /** Default: numbers by first appearance. */
   readonly code?: LabelCode;
 }
@@ -65,11 +75,20 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const places = new Map<RedactionClass, number>();
   const known = new Map<string, RedactionClass>();
   const given = authorWords(words);
+  const wanted = new Set(options.kept);
+  const kept = new Map<string, Original>();
   let search: ValueSearch | undefined;
+
+  const isKept = (value: string, kind: RedactionClass): boolean => {
+    if (!wanted.has(value)) return false;
+    kept.set(value, { class: kind, value });
+    return true;
+  };
 
   const stays = (value: string, kind: RedactionClass): boolean =>
     !given.isIn(value) &&
-    (keep.some((name) => name.includes(value)) ||
+    (isKept(value, kind) ||
+      keep.some((name) => name.includes(value)) ||
       ((kind === 'user' || kind === 'host') && programs.has(value)));
 
   const findAll = (text: string): Finding[] => {
@@ -106,7 +125,9 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
 
   const note = ({ class: kind, value }: Original): string => {
     places.set(kind, (places.get(kind) ?? 0) + 1);
-    return labelOf(kind, value);
+    const label = labelOf(kind, value);
+    options.onLabel?.({ class: kind, value, label });
+    return label;
   };
 
   return {
@@ -135,6 +156,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
         const values = valueCounts.get(kind) ?? 0;
         return values === 0 ? [] : [{ class: kind, values, places: places.get(kind) ?? 0 }];
       }),
+    kept: () => [...kept.values()],
     originals: () => [...words.map((value) => ({ class: 'word' as const, value })), ...originals],
   };
 }
@@ -183,19 +205,34 @@ const OWN_MEMBERS: ReadonlySet<string> = new Set([
   'baseAddress',
 ]);
 
-/** A copy of `value` in which every text from evidence went through `change`. Arrays, plain objects and leaves. */
-export function mapEvidenceText<Value>(value: Value, change: (text: string) => string): Value {
-  return mapValue(value, change) as Value;
+/** Where a text stands: the member's name and what holds it, outwards. */
+export interface TextPlace {
+  readonly key: string;
+  readonly holder: Readonly<Record<string, unknown>>;
+  readonly up: TextPlace | null;
 }
 
-function mapValue(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value);
-  if (Array.isArray(value)) return value.map((item) => mapValue(item, change));
+type ChangeText = (text: string, at: TextPlace | null) => string;
+
+/** A copy of `value` in which every text from evidence went through `change`. Arrays, plain objects and leaves. */
+export function mapEvidenceText<Value>(value: Value, change: ChangeText): Value {
+  return mapValue(value, change, null) as Value;
+}
+
+function mapValue(value: unknown, change: ChangeText, at: TextPlace | null): unknown {
+  if (typeof value === 'string') return change(value, at);
+  if (Array.isArray(value)) return value.map((item) => mapValue(item, change, at));
   if (typeof value !== 'object' || value === null) return value;
+  const holder = value as Readonly<Record<string, unknown>>;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [
       key,
-      OWN_MEMBERS.has(key) ? member : mapValue(member, change),
+      OWN_MEMBERS.has(key) ? member : mapValue(member, change, { key, holder, up: at }),
     ]),
   );
+}
+
+/** Place of a class in the log. */
+export function redactionOrder(kind: RedactionClass): number {
+  return redactionClasses.indexOf(kind);
 }

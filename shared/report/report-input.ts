@@ -86,6 +86,8 @@ export interface ReportOptions {
   readonly toolVersion: string;
   /** How many words the author wants replaced; the words themselves are not printed. */
   readonly words?: number | undefined;
+  /** Labels whose values the author leaves in clear. */
+  readonly keep?: readonly string[] | undefined;
   /** Chapters that the author leaves out. */
   readonly omit?: readonly SectionName[] | undefined;
 }

@@ -6,7 +6,7 @@ import type { CellValue, Table } from '#electron/table-files/table.ts';
 export function learnTables(redactor: Redactor, tables: readonly Table[]): void {
   const seen = new Set<string>();
   for (const table of tables) {
-    for (const text of evidenceOf(table)) {
+    for (const text of evidenceTextsOf(table)) {
       if (seen.has(text)) continue;
       seen.add(text);
       redactor.learn(text);
@@ -14,7 +14,7 @@ export function learnTables(redactor: Redactor, tables: readonly Table[]): void 
   }
 }
 
-function* evidenceOf({ columns, rows }: Table): Generator<string> {
+export function* evidenceTextsOf({ columns, rows }: Table): Generator<string> {
   const places = columns.flatMap(({ type }, index) => (type === 'evidence' ? [index] : []));
   if (places.length === 0) return;
   for (const row of rows()) {

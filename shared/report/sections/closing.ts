@@ -3,9 +3,10 @@ import { formatCount } from '#shared/units/format.ts';
 import { formatUtc } from '#shared/units/time.ts';
 import { groupHex } from '../amounts.ts';
 import type { ReportContext } from '../context.ts';
+import { toVisibleText } from '../visible-text.ts';
 import type { Block, Section } from '../document.ts';
 import { cell, code, left, right, row, text } from '../inlines.ts';
-import type { RedactionCount } from '../redact.ts';
+import type { Original, RedactionCount } from '../redact.ts';
 
 export function verificationSection({ input, options, words }: ReportContext): Section {
   const { verification } = words;
@@ -20,6 +21,7 @@ export function verificationSection({ input, options, words }: ReportContext): S
     `--lang ${options.language}`,
     `--redact ${options.redact ? 'on' : 'off'}`,
     ...Array.from({ length: options.words ?? 0 }, () => '--redact-word …'),
+    ...(options.keep ?? []).map((label) => `--keep ${shellWord(label)}`),
     `--date ${formatUtc(options.date)}`,
   ].join(' ');
   const step = (words_: string, command: string): Block[] => [
@@ -57,6 +59,7 @@ function shellWord(word: string): string {
 export function redactionSection(
   { options, words }: ReportContext,
   counts: readonly RedactionCount[],
+  kept: readonly Original[] = [],
 ): Section {
   const { redaction, columns } = words;
   const paragraph = (value: string): Block => ({ kind: 'paragraph', inlines: [text(value)] });
@@ -76,12 +79,26 @@ export function redactionSection(
           ),
           note: null,
         };
+  const keptTable: Block[] =
+    kept.length === 0
+      ? []
+      : [
+          {
+            kind: 'table',
+            caption: redaction.kept,
+            columns: [left(columns.redactionClass, 1), left(redaction.inClear, 2)],
+            rows: kept.map((one) =>
+              row([cell(text(redaction.classes[one.class])), cell(code(toVisibleText(one.value)))]),
+            ),
+            note: null,
+          },
+        ];
   return {
     title: redaction.title,
     level: 1,
     startsPage: false,
     blocks: options.redact
-      ? [paragraph(redaction.on), log, paragraph(redaction.scope)]
+      ? [paragraph(redaction.on), log, ...keptTable, paragraph(redaction.scope)]
       : [paragraph(redaction.off)],
   };
 }

@@ -82,6 +82,7 @@ describe('what commands print', () => {
     expect(ledger['gapBytes']).toBe(60_000 * 1024);
     await check('explain', 'explain', 'a.memcase', '--a', 'gw-b', '--b', 'gw-a', '--all');
     await check('report', 'report', 'a.memcase', '-o', 'r.pdf');
+    await check('redaction-review', 'report', 'a.memcase', '--review');
     await check('export', 'export', 'a.memcase', '--to', 'tables');
     await check('verify', 'verify', 'a.memcase');
     await check('reparse', 'reparse', 'a.memcase');

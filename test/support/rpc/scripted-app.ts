@@ -84,6 +84,7 @@ const unscripted: Jobs = {
   searchCase: notScripted,
   reparseCase: notScripted,
   verifyCase: notScripted,
+  reviewRedaction: notScripted,
   renderReport: notScripted,
   exportCase: notScripted,
 };
