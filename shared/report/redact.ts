@@ -233,6 +233,6 @@ function mapValue(value: unknown, change: ChangeText, at: TextPlace | null): unk
 }
 
 /** Place of a class in the log. */
-export function redactionOrder(kind: RedactionClass): number {
-  return redactionClasses.indexOf(kind);
+export function redactionOrder(kind: string): number {
+  return redactionClasses.findIndex((one) => one === kind);
 }

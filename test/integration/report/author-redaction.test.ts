@@ -100,8 +100,8 @@ describe('memcase report --review and --keep', () => {
     const text = textOf(await readPdf(new Uint8Array(readFileSync(path))));
     expect(text).toContain('What the author left in clear');
     // But in the command that makes the report again.
-    expect(text.replace(`--keep '${address.label}'`, '').includes(address.label)).toBe(false);
-    const shown = new Set(text.match(/\b192\.0\.2\.\d+\b|\b10\.\d+\.\d+\.\d+\b/g));
+    expect(text.split(address.label)).toHaveLength(2);
+    const shown = new Set(text.match(/192\.0\.2\.\d+/g));
     expect(shown.size).toBe(1);
     const after = await review('--keep', address.label);
     expect(after.hits.map(({ label }) => label)).toEqual(
