@@ -75,8 +75,12 @@ describe('memcase report --redact-word', () => {
 });
 
 describe('memcase report --review and --keep', () => {
+  let hits: Review['hits'];
+  beforeAll(async () => {
+    ({ hits } = await review());
+  });
+
   it('lists labels with places and a hint, and never a value', async () => {
-    const { hits } = await review();
     const { code, path } = await print('plain.pdf');
     expect(code).toBe(0);
     const text = textOf(await readPdf(new Uint8Array(readFileSync(path))));
@@ -93,7 +97,6 @@ describe('memcase report --review and --keep', () => {
   }, 60_000);
 
   it('leaves a label that is kept in clear, says so, and nothing else', async () => {
-    const { hits } = await review();
     const address = hits.find(({ class: kind }) => kind === 'ipv4')!;
     const { code, path } = await print('kept.pdf', '--keep', address.label);
     expect(code).toBe(0);
@@ -112,8 +115,8 @@ describe('memcase report --review and --keep', () => {
   it('knows only labels of this report, and no words', async () => {
     const unknown = await print('unknown.pdf', '--keep', 'IPV4-0000');
     expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('is no label of this report')]);
-    const { hits } = await review('--redact-word', 'fwlog');
-    const word = hits.find(({ class: kind }) => kind === 'word')!;
+    const { hits: words } = await review('--redact-word', 'fwlog');
+    const word = words.find(({ class: kind }) => kind === 'word')!;
     const refused = await print('word.pdf', '--redact-word', 'fwlog', '--keep', word.label);
     expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('a word that you named')]);
   }, 60_000);
