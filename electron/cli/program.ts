@@ -256,6 +256,11 @@ function addAnalysisCommands(program: Command, context: CommandContext, setExit:
       'replace this word too, in any case and inside others; may be given several times',
       repeated,
     )
+    .option(
+      '--pdf-standard <name>',
+      'ua-1 (tagged for readers of screens), or for archives a-2a, a-2b, a-2u, a-3a, a-3b, a-3u',
+      'ua-1',
+    )
     .option('--review', 'list what would be replaced, by label and place, and write no report')
     .option(
       '--keep <label>',

@@ -58,6 +58,7 @@ export async function* renderReport(
   const zip = needsZip(input) ? zipOf(file, request, input, redactor) : undefined;
   const { pdf, pages } = renderPdf(
     buildReport({ ...input, sidecar: zip && sidecarOf(zip) }, options, redactor),
+    request.pdfStandard,
   );
 
   yield { phase: 'check', done: 2, total: STEPS, unit: 'items' };
@@ -104,6 +105,7 @@ function toOptions(request: ReportRequest, now: EpochMs, toolVersion: string): R
     omit: request.omit,
     words: request.redactWord?.length ?? 0,
     keep: request.keep,
+    pdfStandard: request.pdfStandard,
     date: Math.floor(asked / 1000) * 1000,
     toolVersion,
   };

@@ -1,6 +1,7 @@
 /** Reads from a case what its report is made of. Tables are cut here: what is not printed is only counted. */
 import { wholeRow } from '#shared/analysis/diff-regions.ts';
 import { diffRows, regionProcesses } from '#shared/analysis/diff-rows.ts';
+import { appStatements } from '#shared/analysis/statements/app-statements.ts';
 import { selectSides, type ChosenSides } from '#shared/analysis/select-sides.ts';
 import { sortAndFilterRows } from '#shared/analysis/table-view.ts';
 import type { DiffRow } from '#shared/domain/diff.ts';
@@ -50,7 +51,11 @@ export async function readReportInput(
   );
   const told = { caseTitle: file.info.title, all: false };
   const explanation = explainInside(sides, inspected, mechanismsOf(file, sides, inspected), told);
-  const written = withNotebook(asked.notes, notebookOf(file));
+  const notebook = notebookOf(file);
+  const written = withNotebook(asked.notes, notebook);
+  const dismissed = new Set(notebook.dismissed.map(({ id }) => id));
+  const events = listEvents(file, {});
+  const statements = appStatements({ explanation, events, range: null });
   const { total, problems } = file.problems({ limit: PROBLEMS_READ });
   const { caseId, title, schemaVersion, createdAt, journalHead } = file.info;
   return {
@@ -67,9 +72,8 @@ export async function readReportInput(
       a: readMachine(file, sides.a.snapshot.id),
       b: sides.b === null ? null : readMachine(file, sides.b.snapshot.id),
     },
-    events: listEvents(file, {}).filter(
-      ({ target }) => target === sides.a.target || target === sides.b?.target,
-    ),
+    statements: statements.filter(({ id }) => !dismissed.has(id)),
+    events: events.filter(({ target }) => target === sides.a.target || target === sides.b?.target),
     ...(written === undefined ? {} : { written }),
   };
 }

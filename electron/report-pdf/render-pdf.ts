@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import { AppError } from '#shared/errors/app-error.ts';
+import type { PdfStandardName } from '#shared/domain/postmortem.ts';
 import type { ReportDocument } from '#shared/report/document.ts';
 import { codePointName } from '#shared/report/visible-text.ts';
 import type { EpochMs } from '#shared/units/time.ts';
@@ -36,7 +37,7 @@ let engine: Engine | undefined;
  * or a picture without words is an error, not a blank.
  * @throws report.render-failed
  */
-export function renderPdf(document: ReportDocument): RenderedPdf {
+export function renderPdf(document: ReportDocument, standard: PdfStandardName = 'ua-1'): RenderedPdf {
   const { compiler, template, coverage } = (engine ??= loadEngine());
   const data = { ...markLongTables(document), date: dateParts(document.dateMs) };
   const json = JSON.stringify(data, (_key, value: unknown) =>
@@ -45,11 +46,13 @@ export function renderPdf(document: ReportDocument): RenderedPdf {
   try {
     const compiled = compiler.compile({ mainFileContent: template, inputs: { document: json } });
     if (compiled.result === null) throw renderFailed(diagnosticsOf(compiled.takeError()?.shortDiagnostics));
-    const pdf = compiler.pdf(compiled.result, {
-      pdfStandard: 'ua-1',
-      creationTimestamp: Math.floor(document.dateMs / 1000),
-    });
-    return { pdf: compactPdf(pdf), pages: compiled.result.numOfPages };
+    const result = compiled.result;
+    const creationTimestamp = Math.floor(document.dateMs / 1000);
+    const write = (pdfStandard: string): Buffer => compiler.pdf(result, { pdfStandard, creationTimestamp });
+    let pdf = write('ua-1');
+    // The engine names one standard in a file; what PDF/UA asks for was checked all the same.
+    if (standard !== 'ua-1') pdf = write(standard);
+    return { pdf: compactPdf(pdf), pages: result.numOfPages };
   } catch (error) {
     throw error instanceof AppError ? error : renderFailed(messagesIn(String(error)), error);
   } finally {

@@ -4,6 +4,7 @@ import {
   actionTypes,
   classifications,
   evidenceMarks,
+  hypothesisKinds,
   reportStates,
   timelineMarks,
   verdicts,
@@ -43,6 +44,9 @@ export const postmortemNotesSchema = z.strictObject({
         text: paragraph,
         verdict: z.enum(verdicts),
         why: paragraph,
+        kind: z.enum(hypothesisKinds).optional(),
+        /** What would be seen if it were so. */
+        prediction: paragraph.optional(),
         evidence: z
           .array(z.strictObject({ mark: z.enum(evidenceMarks), text: paragraph }))
           .max(500)

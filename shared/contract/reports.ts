@@ -1,6 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { sectionNames } from '#shared/domain/postmortem.ts';
+import { pdfStandards, sectionNames } from '#shared/domain/postmortem.ts';
 import { sideSelectorSchema } from './analysis.ts';
 import { caseInput, progressSchema } from './cases.ts';
 import { postmortemNotesSchema } from './notes.ts';
@@ -19,6 +19,8 @@ export const reportRequestSchema = caseInput.extend({
   keep: z.array(z.string().min(1).max(64)).max(200).optional(),
   /** What people write; missing parts are printed as not provided. */
   notes: postmortemNotesSchema.optional(),
+  /** Default: `ua-1`. */
+  pdfStandard: z.enum(pdfStandards).optional(),
   /** Chapters that are left out, which the report says. */
   omit: z.array(z.enum(sectionNames)).optional(),
   /** Date printed and embedded; with the same case and options the same bytes come out. Default: now. */

@@ -2,19 +2,18 @@
  * Findings and hypotheses of a case. They are nowhere but in its journal: each change is an entry of action `notebook.changed`,
  * and the notebook is what remains when the entries are followed in order. So every change has its author, time and hash.
  */
-import type { evidenceMarks, HypothesisNote, hypothesisStatuses, PostmortemNotes } from './postmortem.ts';
+import type {
+  evidenceMarks,
+  HypothesisKind,
+  HypothesisNote,
+  hypothesisStatuses,
+  PostmortemNotes,
+} from './postmortem.ts';
 
 export const NOTEBOOK_ACTION = 'notebook.changed';
 
-export const hypothesisKinds = [
-  'leak',
-  'backlog',
-  'cache',
-  'fragmentation',
-  'configuration',
-  'measurement',
-] as const;
-export type HypothesisKind = (typeof hypothesisKinds)[number];
+export { hypothesisKinds } from './postmortem.ts';
+export type { HypothesisKind } from './postmortem.ts';
 export type HypothesisStatus = (typeof hypothesisStatuses)[number];
 
 export type EvidenceMark = (typeof evidenceMarks)[number];
@@ -233,10 +232,12 @@ export function withNotebook(
   { findings, hypotheses }: Notebook,
 ): PostmortemNotes | undefined {
   if (findings.length === 0 && hypotheses.length === 0) return notes;
-  const told = hypotheses.map(({ id, claim, status, history, evidence }) => ({
+  const told = hypotheses.map(({ id, kind, claim, prediction, status, history, evidence }) => ({
     text: `${id} ${claim}`,
     verdict: verdictOf[status],
     why: history.at(-1)?.why ?? '',
+    kind,
+    ...(prediction === null ? {} : { prediction }),
     ...(evidence.length === 0 ? {} : { evidence: evidence.map(({ mark, text }) => ({ mark, text })) }),
   }));
   return {

@@ -3,10 +3,23 @@
 export const classifications = ['public', 'internal', 'confidential', 'restricted'] as const;
 export type Classification = (typeof classifications)[number];
 
+/** What the PDF says that it conforms to. `a`: tagged as well; `b`: looks the same for ever; `u`: and can be searched. */
+export const pdfStandards = ['ua-1', 'a-2a', 'a-2b', 'a-2u', 'a-3a', 'a-3b', 'a-3u'] as const;
+export type PdfStandardName = (typeof pdfStandards)[number];
+
 export const reportStates = ['draft', 'reviewed', 'final'] as const;
 export const timelineMarks = ['start', 'detection', 'diagnosis', 'mitigation'] as const;
 export const verdicts = ['confirmed', 'refuted', 'inconclusive', 'open'] as const;
 export const hypothesisStatuses = ['open', 'supported', 'refuted', 'inconclusive'] as const;
+export const hypothesisKinds = [
+  'leak',
+  'backlog',
+  'cache',
+  'fragmentation',
+  'configuration',
+  'measurement',
+] as const;
+export type HypothesisKind = (typeof hypothesisKinds)[number];
 /** What a piece of evidence does to a hypothesis; `missing` is what would tell and nobody has. */
 export const evidenceMarks = ['for', 'against', 'missing'] as const;
 export const actionTypes = ['prevent', 'detect', 'mitigate'] as const;
@@ -22,6 +35,9 @@ export interface HypothesisNote {
   readonly text: string;
   readonly verdict: (typeof verdicts)[number];
   readonly why: string;
+  readonly kind?: HypothesisKind | undefined;
+  /** What would be seen if it were so. */
+  readonly prediction?: string | undefined;
   /** What speaks for and against it, and what is missing, in the order in which it was noted. */
   readonly evidence?: readonly EvidenceNote[] | undefined;
 }

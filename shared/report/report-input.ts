@@ -1,4 +1,5 @@
 /** All that a report is made of. Whoever reads the case fills it; nothing here knows where it came from. */
+import type { AppStatement } from '#shared/domain/app-statement.ts';
 import type { ClassDiffRow, MeminfoDiffRow, ProcessDiffRow, RegionDiffRow } from '#shared/domain/diff.ts';
 import type { CaseEvent } from '#shared/domain/events.ts';
 import type { Artifact, ArtifactId, EvidenceRef, Snapshot } from '#shared/domain/evidence.ts';
@@ -6,7 +7,7 @@ import type { Explanation } from '#shared/domain/ledger.ts';
 import type { ProblemReason } from '#shared/errors/problem.ts';
 import type { ReportLanguage } from '#shared/i18n/report.ts';
 import type { EpochMs } from '#shared/units/time.ts';
-import type { PostmortemNotes, SectionName } from '#shared/domain/postmortem.ts';
+import type { PdfStandardName, PostmortemNotes, SectionName } from '#shared/domain/postmortem.ts';
 
 export interface ReportCase {
   readonly caseId: string;
@@ -64,6 +65,8 @@ export interface ReportInput {
   readonly environment?: { readonly a: MachineReadings; readonly b: MachineReadings | null } | undefined;
   /** Of the targets that are compared. */
   readonly events?: readonly CaseEvent[] | undefined;
+  /** What the app says by its rules, without what people dismissed. */
+  readonly statements?: readonly AppStatement[] | undefined;
   /** What people wrote. Not called `notes`: members of that name are keys of ours and are not redacted. */
   readonly written?: PostmortemNotes | undefined;
   /** Goes with the report where its tables are longer than paper takes. */
@@ -88,6 +91,7 @@ export interface ReportOptions {
   readonly words?: number | undefined;
   /** Labels whose values the author leaves in clear. */
   readonly keep?: readonly string[] | undefined;
+  readonly pdfStandard?: PdfStandardName | undefined;
   /** Chapters that the author leaves out. */
   readonly omit?: readonly SectionName[] | undefined;
 }

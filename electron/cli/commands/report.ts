@@ -1,6 +1,6 @@
 /** `memcase report CASE -o FILE.pdf [--lang en|zh-CN] [--redact on|off] [--redact-word WORD] [--date TIME] [--notes FILE.json] [--omit CHAPTER]` */
 import { reportLanguages, type RedactionReview } from '#shared/contract/reports.ts';
-import { sectionNames } from '#shared/domain/postmortem.ts';
+import { pdfStandards, sectionNames } from '#shared/domain/postmortem.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { formatBytes, formatCount } from '#shared/units/format.ts';
 import type { CommandContext } from '../context.ts';
@@ -15,6 +15,7 @@ import { checkReportPath, evidencePath, writeReport } from '../report-file.ts';
 
 export interface ReportOptions {
   readonly output?: string;
+  readonly pdfStandard?: string;
   readonly review?: boolean;
   readonly keep?: readonly string[];
   readonly a?: string;
@@ -38,6 +39,7 @@ export async function runReport(
   const date = options.date === undefined ? undefined : parseTime('--date', options.date);
   const notes = options.notes === undefined ? undefined : await readNotes(options.notes);
   const omit = options.omit?.map((name) => parseChoice('--omit', name, sectionNames));
+  const pdfStandard = parseChoice('--pdf-standard', options.pdfStandard ?? 'ua-1', pdfStandards);
   const { output } = options;
   if (options.review !== true) await checkReportPath(requireOutput(output));
   return withCase(context, path, 'read', async ({ client, handle }) => {
@@ -50,6 +52,7 @@ export async function runReport(
       redact,
       redactWord: options.redactWord?.slice(),
       keep: options.keep?.slice(),
+      pdfStandard,
       date,
       notes,
       omit,

@@ -22,6 +22,9 @@ export function verificationSection({ input, options, words }: ReportContext): S
     `--redact ${options.redact ? 'on' : 'off'}`,
     ...Array.from({ length: options.words ?? 0 }, () => '--redact-word …'),
     ...(options.keep ?? []).map((label) => `--keep ${shellWord(label)}`),
+    ...(options.pdfStandard === undefined || options.pdfStandard === 'ua-1'
+      ? []
+      : [`--pdf-standard ${options.pdfStandard}`]),
     `--date ${formatUtc(options.date)}`,
   ].join(' ');
   const step = (words_: string, command: string): Block[] => [

@@ -1,9 +1,11 @@
 /** Chapters that people write. What nobody wrote is printed as not provided: a gap that can be seen gets filled. */
 import type { HypothesisNote } from '#shared/domain/postmortem.ts';
 import { formatCount } from '#shared/units/format.ts';
-import type { ReportContext } from '../context.ts';
+import { statementText, type ReportContext } from '../context.ts';
 import type { Block, Cell, Section } from '../document.ts';
-import { cell, left, row, strong, text } from '../inlines.ts';
+import { cell, evidenceList, left, row, strong, text } from '../inlines.ts';
+
+const PLACES = 2;
 
 type Words = ReportContext['words']['postmortem'];
 
@@ -11,14 +13,32 @@ export function impactSection({ input, words }: ReportContext): Section {
   return chapter(words.postmortem.titles.impact, paragraphs(input.written?.impact), words.postmortem);
 }
 
-export function hypothesesSection({ input, words: { postmortem: words } }: ReportContext): Section {
+export function hypothesesSection(context: ReportContext): Section {
+  const { input, words: all } = context;
+  const words = all.postmortem;
   const hypotheses = input.written?.hypotheses ?? [];
   const { caption, hypothesis, verdict, why, verdicts } = words.hypotheses;
+  const kinded = hypotheses.some(({ kind }) => kind !== undefined);
+  const predicted = hypotheses.some(({ prediction }) => prediction !== undefined);
   const table: Block = {
     kind: 'table',
     caption,
-    columns: [left(hypothesis, 2), left(verdict, 0), left(why, 3)],
-    rows: hypotheses.map((one) => row([plain(one.text), plain(verdicts[one.verdict]), plain(one.why)])),
+    columns: [
+      left(hypothesis, 2),
+      ...(kinded ? [left(words.hypotheses.kind, 0)] : []),
+      ...(predicted ? [left(words.hypotheses.prediction, 2)] : []),
+      left(verdict, 0),
+      left(why, predicted ? 2 : 3),
+    ],
+    rows: hypotheses.map((one) =>
+      row([
+        plain(one.text),
+        ...(kinded ? [plain(one.kind === undefined ? '' : words.hypotheses.kinds[one.kind])] : []),
+        ...(predicted ? [plain(one.prediction ?? '')] : []),
+        plain(verdicts[one.verdict]),
+        plain(one.why),
+      ]),
+    ),
     note: null,
   };
   const findings = input.written?.findings ?? [];
@@ -34,7 +54,28 @@ export function hypothesesSection({ input, words: { postmortem: words } }: Repor
     ...(hypotheses.length === 0 ? [] : [table]),
     ...evidenceOf(hypotheses, words),
   ];
-  return chapter(words.titles.hypotheses, tables, words);
+  const ofPeople = tables.length === 0 ? paragraphs([words.notProvided]) : tables;
+  return chapter(words.titles.hypotheses, [...statedOf(context), ...ofPeople], words);
+}
+
+/** What the app says by its rules, with where it has that from. */
+function statedOf(context: ReportContext): Block[] {
+  const { input, words } = context;
+  const statements = input.statements ?? [];
+  if (statements.length === 0) return [];
+  const { stated, statement } = words.postmortem.hypotheses;
+  const rows = statements.map(({ said, mechanism }) => {
+    const named =
+      mechanism === null
+        ? ''
+        : `${words.causes.of(words.mechanismWords.texts[mechanism.id].title, mechanism.target)}: `;
+    return row([
+      cell(text(named + statementText(said, words))),
+      cell(...evidenceList(said.evidence, PLACES)),
+    ]);
+  });
+  const columns = [left(statement, 1), left(words.columns.evidence, 0)];
+  return [{ kind: 'table', caption: stated, columns, rows, note: null }];
 }
 
 /** One row for each piece of evidence; the hypothesis stands beside its first. */
