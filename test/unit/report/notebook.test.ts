@@ -10,7 +10,13 @@ const entries: NotebookEntry[] = [
   { ...stamp, change: { do: 'finding.add', id: 'F-1', text: 'Queue of 100,000', subject: null } },
   {
     ...stamp,
-    change: { do: 'hypothesis.add', id: 'H-1', kind: 'leak', claim: 'It leaks', prediction: null },
+    change: {
+      do: 'hypothesis.add',
+      id: 'H-1',
+      kind: 'leak',
+      claim: 'It leaks',
+      prediction: 'It grows on bob@example.com',
+    },
   },
   { ...stamp, change: { do: 'hypothesis.status', id: 'H-1', status: 'inconclusive', why: 'One dump only' } },
   {
@@ -54,8 +60,10 @@ describe('withNotebook', () => {
     for (const said of ['F-1 Queue of 100,000', 'H-1 It leaks', 'One dump only'])
       expect(printed).toContain(said);
     expect(printed).toContain(language === 'en' ? 'inconclusive' : '无法判定');
+    expect(printed).toContain('It grows on [EMAIL-');
+    expect(printed).toContain(language === 'en' ? '"leak"' : '"泄漏"');
     expect(printed).toContain('It stopped growing; ask [EMAIL-');
-    expect(printed).not.toContain('ann@example.com');
+    expect(printed).not.toMatch(/(?:ann|bob)@example\.com/);
     expect(printed).toContain(language === 'en' ? '"against"' : '"反对"');
   });
 });
