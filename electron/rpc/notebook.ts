@@ -1,6 +1,6 @@
 /** Findings and hypotheses: each change is an entry of the journal. */
 import { notebookEntries, notebookOf } from '#electron/jobs/notebook.ts';
-import { NOTEBOOK_ACTION, nextIds, readNotebook } from '#shared/domain/notebook.ts';
+import { bookmarkId, NOTEBOOK_ACTION, nextIds, readNotebook } from '#shared/domain/notebook.ts';
 import type { Notebook, NotebookChange, NotebookEntry, StepName } from '#shared/domain/notebook.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { CaseRegistry } from './case-registry.ts';
@@ -44,6 +44,12 @@ export function notebookProcedures({ cases }: Services) {
     ),
     restore: os.notebook.restore.handler(({ input: { case: handle, id } }) =>
       note(cases, handle, () => ({ do: 'statement.restore', id })),
+    ),
+    setBookmark: os.notebook.setBookmark.handler(({ input: { case: handle, text, ...place } }) =>
+      note(cases, handle, () => ({ do: 'bookmark.set', id: bookmarkId(place), text })),
+    ),
+    removeBookmark: os.notebook.removeBookmark.handler(({ input: { case: handle, ...place } }) =>
+      note(cases, handle, () => ({ do: 'bookmark.remove', id: bookmarkId(place) })),
     ),
     undo: os.notebook.undo.handler(({ input: { case: handle, expected } }) =>
       note(cases, handle, ({ undo }) => ({ do: 'undo', ...requireStep('undo', undo, expected) })),

@@ -45,6 +45,7 @@ const map: readonly { group: Group; keys: readonly (readonly [string, Item])[] }
       ['Ctrl+F', 'findBytes'],
       ['F3, Shift+F3', 'nextHit'],
       ['Shift', 'byteSelect'],
+      ['Ctrl+D', 'bookmark'],
       ['Enter', 'unfold'],
       ['⌫', 'allDumps'],
     ],

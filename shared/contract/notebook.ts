@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { hypothesisKinds, type NotebookChange } from '#shared/domain/notebook.ts';
 import { evidenceMarks, hypothesisStatuses } from '#shared/domain/postmortem.ts';
 import { caseInput } from './cases.ts';
-import { epochMsSchema } from './schemas.ts';
+import { addressSchema, epochMsSchema, sha256Schema } from './schemas.ts';
 
 const words = z.string().trim().min(1).max(10_000);
 const findingId = z.string().regex(/^F-[1-9]\d{0,6}$/);
@@ -21,6 +21,8 @@ const newHypothesis = {
 const newStatus = { status, why: words };
 const newEvidence = { mark: z.enum(evidenceMarks), text: words, subject: words.nullable().default(null) };
 const statementId = z.string().trim().min(1).max(500);
+const bookmarkKey = z.string().regex(/^[0-9a-f]{64}@0x[0-9a-f]{1,16}$/);
+const bookmarkText = z.string().trim().max(500);
 const stepName = {
   step: z.enum([
     'finding.add',
@@ -29,6 +31,8 @@ const stepName = {
     'hypothesis.evidence',
     'statement.dismiss',
     'statement.restore',
+    'bookmark.set',
+    'bookmark.remove',
   ]),
   id: statementId,
 };
@@ -41,6 +45,8 @@ export const notebookChangeSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('hypothesis.evidence'), id: hypothesisId, ...newEvidence }),
   z.object({ do: z.literal('statement.dismiss'), id: statementId, why: words }),
   z.object({ do: z.literal('statement.restore'), id: statementId }),
+  z.object({ do: z.literal('bookmark.set'), id: bookmarkKey, text: bookmarkText }),
+  z.object({ do: z.literal('bookmark.remove'), id: bookmarkKey }),
   z.object({ do: z.literal('undo'), ...stepName }),
   z.object({ do: z.literal('redo'), ...stepName }),
 ]) satisfies z.ZodType<NotebookChange>;
@@ -73,6 +79,9 @@ export const notebookShape = {
   findings: z.array(findingSchema).readonly(),
   hypotheses: z.array(hypothesisSchema).readonly(),
   dismissed: z.array(z.object({ id: z.string(), why: z.string(), ...stamped })).readonly(),
+  bookmarks: z
+    .array(z.object({ sha256: sha256Schema, address: addressSchema, text: z.string(), ...stamped }))
+    .readonly(),
   undo: z.object(stepName).nullable(),
   redo: z.object(stepName).nullable(),
 };
@@ -88,6 +97,13 @@ export const notebookContract = {
   /** A statement of the app is not shown any more; `restore` shows it again. */
   dismiss: oc.input(caseInput.extend({ id: statementId, why: words })).output(notebookSchema),
   restore: oc.input(caseInput.extend({ id: statementId })).output(notebookSchema),
+  /** Makes one, or gives it another text. */
+  setBookmark: oc
+    .input(caseInput.extend({ sha256: sha256Schema, address: addressSchema, text: bookmarkText }))
+    .output(notebookSchema),
+  removeBookmark: oc
+    .input(caseInput.extend({ sha256: sha256Schema, address: addressSchema }))
+    .output(notebookSchema),
   /** `expected` is what the person was told that it takes back; another last step is refused (input.bad-option). */
   undo: oc.input(caseInput.extend({ expected: z.object(stepName).optional() })).output(notebookSchema),
   redo: oc.input(caseInput.extend({ expected: z.object(stepName).optional() })).output(notebookSchema),

@@ -2,6 +2,7 @@
  * Findings and hypotheses of a case. They are nowhere but in its journal: each change is an entry of action `notebook.changed`,
  * and the notebook is what remains when the entries are followed in order. So every change has its author, time and hash.
  */
+import type { AddressText } from '#shared/units/address.ts';
 import type {
   evidenceMarks,
   HypothesisKind,
@@ -46,6 +47,9 @@ export type NotebookStep =
       readonly text: string;
       readonly subject: string | null;
     }
+  /** Set anew it has another text. `id`: `bookmarkId`. */
+  | { readonly do: 'bookmark.set'; readonly id: string; readonly text: string }
+  | { readonly do: 'bookmark.remove'; readonly id: string }
   | { readonly do: 'statement.dismiss'; readonly id: string; readonly why: string }
   | { readonly do: 'statement.restore'; readonly id: string };
 
@@ -116,10 +120,27 @@ export interface Dismissal {
   readonly actor: string;
 }
 
+/** A place in memory. It belongs to the bytes, not to the case: the same dump has it wherever it is imported. */
+export interface Bookmark {
+  /** Of the dump. */
+  readonly sha256: string;
+  readonly address: AddressText;
+  /** May be empty. */
+  readonly text: string;
+  readonly at: number;
+  readonly actor: string;
+}
+
+/** `sha256@0x…` */
+export function bookmarkId({ sha256, address }: Pick<Bookmark, 'sha256' | 'address'>): string {
+  return `${sha256}@${address}`;
+}
+
 export interface Notebook {
   readonly findings: readonly Finding[];
   readonly hypotheses: readonly Hypothesis[];
   readonly dismissed: readonly Dismissal[];
+  readonly bookmarks: readonly Bookmark[];
   /** What the next undo takes back, and what the next redo makes again; null where there is nothing. */
   readonly undo: StepName | null;
   readonly redo: StepName | null;
@@ -137,6 +158,7 @@ export function readNotebook(entries: Iterable<NotebookEntry>): Notebook {
   const findings = new Map<string, Finding>();
   const hypotheses = new Map<string, Hypothesis>();
   const dismissed = new Map<string, Dismissal>();
+  const bookmarks = new Map<string, Bookmark>();
   for (const { at, actor, change } of done) {
     if (change.do === 'finding.add') {
       const { id, text, subject } = change;
@@ -144,7 +166,11 @@ export function readNotebook(entries: Iterable<NotebookEntry>): Notebook {
     } else if (change.do === 'statement.dismiss') {
       dismissed.set(change.id, { id: change.id, why: change.why, at, actor });
     } else if (change.do === 'statement.restore') dismissed.delete(change.id);
-    else {
+    else if (change.do === 'bookmark.remove') bookmarks.delete(change.id);
+    else if (change.do === 'bookmark.set') {
+      const [sha256 = '', address = '0x0'] = change.id.split('@');
+      bookmarks.set(change.id, { sha256, address: address as AddressText, text: change.text, at, actor });
+    } else {
       const after = changeHypothesis(hypotheses.get(change.id), { at, actor, change });
       if (after !== undefined) hypotheses.set(change.id, after);
     }
@@ -153,6 +179,7 @@ export function readNotebook(entries: Iterable<NotebookEntry>): Notebook {
     findings: [...findings.values()],
     hypotheses: [...hypotheses.values()],
     dismissed: [...dismissed.values()],
+    bookmarks: [...bookmarks.values()],
     undo: nameOf(done.at(-1)),
     redo: nameOf(undone.at(-1)),
   };

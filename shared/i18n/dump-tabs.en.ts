@@ -58,6 +58,13 @@ export const dumpTabsEn = {
         : `Its memory is managed by ${kind}, not by malloc of glibc: it is named, and not walked.`,
   jump: (address: string) => `Show the bytes at ${address}`,
   copied: (rows: string) => `Rows on the clipboard: ${rows}`,
+  bookmarks: {
+    heading: (count: number) => `Bookmarks: ${count}`,
+    hint: 'Ctrl+D marks the byte at the cursor, and takes the mark away again.',
+    text: (address: string) => `What is at ${address}`,
+    remove: 'Remove',
+    add: 'Mark the cursor',
+  },
   records: {
     noneTitle: 'No records in this dump',
     noneText: 'Nothing in it reads like a record of JSON, whole or cut. Strings shows other text.',

@@ -30,6 +30,13 @@ export const dumpTabsZhCn: DumpTabMessages = {
         : `其内存由 ${kind} 管理，而不是 glibc malloc：只指明名称，不作分析。`,
   jump: (address) => `显示 ${address} 处的字节`,
   copied: (rows) => `已复制到剪贴板的行数：${rows}`,
+  bookmarks: {
+    heading: (count) => `书签：${count}`,
+    hint: 'Ctrl+D 标记光标处的字节，再按一次取消。',
+    text: (address) => `${address} 处是什么`,
+    remove: '删除',
+    add: '标记光标处',
+  },
   records: {
     noneTitle: '此转储中没有记录',
     noneText: '其中没有完整或残缺的 JSON 记录。其他文本见“字符串”。',

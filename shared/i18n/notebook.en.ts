@@ -65,6 +65,8 @@ const steps: Record<StepName['step'], (id: string) => string> = {
   'hypothesis.evidence': (id) => `add evidence to ${id}`,
   'statement.dismiss': () => 'dismiss a statement',
   'statement.restore': () => 'show a statement again',
+  'bookmark.set': (id) => `bookmark at ${id.replace(/^.*@/, '')}`,
+  'bookmark.remove': (id) => `remove the bookmark at ${id.replace(/^.*@/, '')}`,
 };
 
 export const notebookEn = {

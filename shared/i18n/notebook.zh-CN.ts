@@ -58,6 +58,8 @@ const steps: Record<StepName['step'], (id: string) => string> = {
   'hypothesis.status': (id) => `更改 ${id} 的状态`,
   'hypothesis.evidence': (id) => `为 ${id} 添加证据`,
   'statement.dismiss': () => '忽略一条陈述',
+  'bookmark.set': (id) => `为 ${id.replace(/^.*@/, '')} 加书签`,
+  'bookmark.remove': (id) => `删除 ${id.replace(/^.*@/, '')} 的书签`,
   'statement.restore': () => '重新显示一条陈述',
 };
 

@@ -356,6 +356,7 @@ export const windowEn = {
       nextHit: 'Next, previous hit',
       byteSelect: 'With any of these: select bytes',
       unfold: 'Show zeros that were read',
+      bookmark: 'Bookmark this byte, or take it away',
       allDumps: 'Back to all dumps',
       timePan: 'Earlier, later',
       timeZoom: 'Nearer, farther; Ctrl and the wheel too',

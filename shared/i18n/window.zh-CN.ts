@@ -332,6 +332,7 @@ export const windowZhCn: WindowMessages = {
       nextHit: '下一个、上一个匹配',
       byteSelect: '配合以上各键：选择字节',
       unfold: '显示已读取的零',
+      bookmark: '为此字节加书签或取消',
       allDumps: '返回全部转储',
       timePan: '向前、向后移动',
       timeZoom: '放大、缩小；也可用 Ctrl 加滚轮',

@@ -1,6 +1,6 @@
 import './dumps.css';
 import './tabs.css';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { EmptyState } from '#renderer/components/EmptyState.tsx';
 import { ErrorNotice } from '#renderer/components/ErrorNotice.tsx';
 import { useMessages } from '#renderer/components/messages.ts';
@@ -12,8 +12,14 @@ import { parseAddress } from '#shared/units/address.ts';
 import { DumpList } from './DumpList.tsx';
 import { OpenedDump } from './OpenedDump.tsx';
 
+export interface DumpsViewProps {
+  readonly caseHandle: string;
+  /** The way to open the case for writing; null where it is. */
+  readonly reopen: ReactNode;
+}
+
 /** The dumps of the case, or the bytes of one. */
-export function DumpsView({ caseHandle }: { caseHandle: string }) {
+export function DumpsView({ caseHandle, reopen }: DumpsViewProps) {
   const { window: text } = useMessages();
   const dump = useSession((session) => session.dump);
   const showDump = useSession((session) => session.showDump);
@@ -23,7 +29,7 @@ export function DumpsView({ caseHandle }: { caseHandle: string }) {
     return <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />;
   }
   if (list.data === undefined) return <p className="dumps-wait muted">{text.dumps.reading}</p>;
-  if (dump !== null) return <OneDump caseHandle={caseHandle} dump={dump} list={list.data} />;
+  if (dump !== null) return <OneDump caseHandle={caseHandle} reopen={reopen} dump={dump} list={list.data} />;
   if (list.data.dumps.length === 0) {
     return <EmptyState title={text.dumps.emptyTitle} text={text.dumps.emptyText} />;
   }
@@ -34,7 +40,7 @@ export function DumpsView({ caseHandle }: { caseHandle: string }) {
   return <DumpList list={list.data} last={last} onOpen={open} />;
 }
 
-function OneDump({ caseHandle, dump, list }: { caseHandle: string; dump: OpenDump; list: Dumps }) {
+function OneDump({ caseHandle, reopen, dump, list }: DumpsViewProps & { dump: OpenDump; list: Dumps }) {
   const { window: text } = useMessages();
   const pages = useDumpPages(caseHandle, dump.artifact);
   if (pages.error !== null) {
@@ -45,6 +51,7 @@ function OneDump({ caseHandle, dump, list }: { caseHandle: string; dump: OpenDum
   return (
     <OpenedDump
       caseHandle={caseHandle}
+      reopen={reopen}
       pages={pages.data}
       dump={dump}
       dumpWith={(address) => dumpWith(list, artifact, address)}

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { ErrorNotice } from '#renderer/components/ErrorNotice.tsx';
 import { useMessages } from '#renderer/components/messages.ts';
 import { useDumpSearch } from '#renderer/rpc/use-dump-search.ts';
@@ -8,6 +8,7 @@ import type { DumpPages } from '#shared/contract/dumps.ts';
 import type { ChunkState } from '#shared/domain/heap.ts';
 import { parseAddress } from '#shared/units/address.ts';
 import { formatBytes, formatCount, formatEvidenceId } from '#shared/units/format.ts';
+import { BookmarkList } from './BookmarkList.tsx';
 import { CursorPanel } from './CursorPanel.tsx';
 import { FindBox } from './FindBox.tsx';
 import { GoToBox } from './GoToBox.tsx';
@@ -16,11 +17,13 @@ import { addressText } from './hex-layout.ts';
 import { hexRows, rowAt, rowOf, type HexRow } from './hex-rows.ts';
 import { HexCanvas } from './HexCanvas.tsx';
 import { nextHit } from './next-hit.ts';
+import { useBookmarks } from './use-bookmarks.ts';
 import { usePointedBytes } from './use-pointed-bytes.ts';
 import { useDumpBlocks } from './use-dump-blocks.ts';
 
 export interface HexViewProps {
   readonly caseHandle: string;
+  readonly reopen: ReactNode;
   readonly pages: DumpPages;
   /** Offset to begin at. */
   readonly offset: number;
@@ -32,7 +35,8 @@ export interface HexViewProps {
   readonly onOpen: (dump: OpenDump) => void;
 }
 
-export function HexView({ caseHandle, pages, offset, length = 1, onBack, dumpWith, onOpen }: HexViewProps) {
+export function HexView(props: HexViewProps) {
+  const { caseHandle, reopen, pages, offset, length = 1, onBack, dumpWith, onOpen } = props;
   const { window: text } = useMessages();
   const { artifact, runs } = pages;
   const start = parseAddress(artifact.baseAddress ?? '') ?? 0n;
@@ -64,6 +68,7 @@ export function HexView({ caseHandle, pages, offset, length = 1, onBack, dumpWit
       text.dumps.chunkNote(text.dumps.shortStates[state], formatBytes(size)),
     [text],
   );
+  const marks = useBookmarks(caseHandle, artifact, reopen === null);
   const { hits } = searching.search;
   /** A hit becomes the selection; from a selection one goes on from its start. */
   const step = (direction: 1 | -1): void => {
@@ -73,7 +78,9 @@ export function HexView({ caseHandle, pages, offset, length = 1, onBack, dumpWit
   const onKey = (event: KeyboardEvent): boolean => {
     const isGoTo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'g';
     const isFind = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f';
-    if (isGoTo) goTo.current?.select();
+    const isMark = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'd';
+    if (isMark) marks.toggle(cursor.offset);
+    else if (isGoTo) goTo.current?.select();
     else if (isFind) find.current?.select();
     else if (event.key === 'F3') step(event.shiftKey ? -1 : 1);
     else if (event.key === 'Backspace') onBack();
@@ -112,6 +119,15 @@ export function HexView({ caseHandle, pages, offset, length = 1, onBack, dumpWit
           onLeave={focusBytes}
         />
       </div>
+      <BookmarkList
+        marks={marks}
+        reopen={reopen}
+        onGo={(place) => {
+          setCursor(cursorAt(rows, place));
+          focusBytes();
+        }}
+        onMark={() => marks.toggle(cursor.offset)}
+      />
       {loaded.error !== null && <ErrorNotice error={loaded.error} />}
       <div className="hex-body">
         <HexCanvas

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, type ReactNode } from 'react';
 import { ArrowLeft } from '@blueprintjs/icons';
 import { useMessages } from '#renderer/components/messages.ts';
 import { useSession, type OpenDump } from '#renderer/state/session.ts';
@@ -15,6 +15,8 @@ import { useVisit } from './use-visit.ts';
 
 export interface OpenedDumpProps {
   readonly caseHandle: string;
+  /** The way to open the case for writing; null where it is. */
+  readonly reopen: ReactNode;
   readonly pages: DumpPages;
   readonly dump: OpenDump;
   /** The dump of the same process that holds an address. */
@@ -22,7 +24,7 @@ export interface OpenedDumpProps {
 }
 
 /** A dump under its tabs. The bytes stay as they were left while another tab is looked at. */
-export function OpenedDump({ caseHandle, pages, dump, dumpWith }: OpenedDumpProps) {
+export function OpenedDump({ caseHandle, reopen, pages, dump, dumpWith }: OpenedDumpProps) {
   const { window: text } = useMessages();
   const tab = useSession((session) => session.dumpTab);
   const showTab = useSession((session) => session.showDumpTab);
@@ -54,6 +56,7 @@ export function OpenedDump({ caseHandle, pages, dump, dumpWith }: OpenedDumpProp
         <HexView
           key={visit}
           caseHandle={caseHandle}
+          reopen={reopen}
           pages={pages}
           offset={dump.offset}
           length={dump.length}

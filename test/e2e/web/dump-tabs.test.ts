@@ -214,6 +214,50 @@ describe('the tabs of a dump', () => {
     await page.context().close();
   });
 
+  it('keeps bookmarks with the bytes, saved as they are made', { timeout: 90_000 }, async () => {
+    const { page, complaints } = await web.open();
+    await openDump(page);
+    await page.keyboard.press('Control+d');
+    const reopen = page.getByRole('button', { name: 'Open it for writing' });
+    await reopen.or(page.getByText('Bookmarks: 1')).first().waitFor();
+    if (await reopen.isVisible()) {
+      await reopen.focus();
+      await page.keyboard.press('Enter');
+      await page.getByText('can be changed').waitFor();
+      await page.locator('.hex-field').focus();
+      await page.keyboard.press('Control+Home');
+      await page.keyboard.press('Control+d');
+    }
+    await page.getByText('Bookmarks: 1').waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Control+d');
+    await page.getByText('Bookmarks: 2').waitFor();
+    const marks = page.locator('.hex-marks');
+    const open = async () => {
+      if (!(await marks.evaluate((element) => (element as HTMLDetailsElement).open)))
+        await marks.locator('summary').click();
+    };
+    await open();
+    await marks.locator('input').nth(1).fill('second row');
+    await page.keyboard.press('Enter');
+    expect(await axeFinds(page)).toEqual([]);
+    // The page knows nothing of before but the case.
+    await page.reload();
+    await openDump(page);
+    await page.getByText('Bookmarks: 2').waitFor();
+    await open();
+    const texts = await marks
+      .locator('input')
+      .evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
+    expect(texts).toEqual(['', 'second row']);
+    await marks.locator('.dump-jump').nth(1).click();
+    expect(await page.locator('.hex-status').textContent()).toContain('(0x10)');
+    await page.keyboard.press('Control+d');
+    await page.getByText('Bookmarks: 1').waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('keeps the place in the bytes while another tab is looked at', { timeout: 60_000 }, async () => {
     const { page } = await web.open();
     await openDump(page);
