@@ -67,7 +67,7 @@ export function compactPdf(pdf: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 function streamOf(content: Buffer, entries: string): Buffer {
-  const packed = deflateSync(content, { level: 9 });
+  const packed = deflateSync(content);
   const head = `<<\n  /Length ${packed.length}\n  /Filter /FlateDecode\n  ${entries}\n>>\nstream\n`;
   return Buffer.concat([latin1(head), packed, latin1('\nendstream')]);
 }
